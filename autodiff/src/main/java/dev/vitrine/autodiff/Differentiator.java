@@ -1,0 +1,351 @@
+package dev.vitrine.autodiff;
+
+import dev.vitrine.model.DataType;
+import dev.vitrine.model.Graph;
+import dev.vitrine.model.Model;
+import dev.vitrine.model.Node;
+import dev.vitrine.model.Shape;
+import dev.vitrine.model.TensorType;
+import dev.vitrine.model.TensorTypes;
+import dev.vitrine.words.InputException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Appends the backward graph: reverse-mode differentiation as a graph rewrite, in standard ONNX operators.
+ *
+ * <p>A table of rules and a short walk, after tinygrad's {@code gradient.py}: mark the nodes between what is asked for and the
+ * target; go through them backwards; where several gradients reach a tensor, add them. The model is first raised to operator
+ * set 18, and composite operators are written out.
+ *
+ * <pre>
+ *   x ──► Conv ──► Relu ──► Gemm ──► logits ──► · ──► value
+ *   ▼                                           ▲
+ *   d/dx ◄── Conv ◄── Mul ◄── Gemm ◄────────── seed
+ * </pre>
+ *
+ * Immutable: every setting returns a new Differentiator.
+ */
+public final class Differentiator {
+    private final Model model;
+    private final TensorTypes types;
+    private final RuleSet rules;
+    private final Set<String> wanted;
+    private final Optional<String> seeded;
+    private final Optional<Target> target;
+
+    private Differentiator(
+            Model model,
+            TensorTypes types,
+            RuleSet rules,
+            Set<String> wanted,
+            Optional<String> seeded,
+            Optional<Target> target) {
+        this.model = model;
+        this.types = types;
+        this.rules = rules;
+        this.wanted = wanted;
+        this.seeded = seeded;
+        this.target = target;
+    }
+
+    /** @param types what is known of the model's tensors; what is unknown is worked out by the graph when it runs */
+    public static Differentiator of(Model model, TensorTypes types) {
+        var raised = Lowering.lower(OpsetRaise.raise(model, types), types);
+        return new Differentiator(raised, types, RuleSet.GRADIENT, Set.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** Another reverse pass than {@link RuleSet#GRADIENT}. */
+    public Differentiator rules(RuleSet set) {
+        return new Differentiator(model, types, set, wanted, seeded, target);
+    }
+
+    /** The tensors to differentiate by: inputs, weights, or anything in between. */
+    public Differentiator wrt(String... tensors) {
+        return wrt(List.of(tensors));
+    }
+
+    public Differentiator wrt(Collection<String> tensors) {
+        return new Differentiator(model, types, rules, new LinkedHashSet<>(tensors), seeded, target);
+    }
+
+    /** Differentiates the sum of a tensor. */
+    public Differentiator seed(String tensor) {
+        return new Differentiator(model, types, rules, wanted, Optional.of(tensor), Optional.empty());
+    }
+
+    /** Differentiates a target; its choice of class or elements is an input of the result, so one graph serves all. */
+    public Differentiator target(Target newTarget) {
+        return new Differentiator(model, types, rules, wanted, Optional.empty(), Optional.of(newTarget));
+    }
+
+    /** The model as it is differentiated: raised to operator set 18, composite operators written out. */
+    public Model prepared() {
+        return model;
+    }
+
+    /**
+     * The gradient graph.
+     *
+     * @throws InputException if a tensor is not in the model, the target does not depend on it, or an operator between them has
+     *     no rule; names the node and what can still be reached
+     */
+    public Gradient build() {
+        checkNames();
+        var end = end();
+        var graph = model.graph().cut(List.of(end.tensor()), List.of());
+        var builder = new GraphBuilder(graph, types, "vitrine.gradient/");
+        var objective = objective(end, builder);
+        var forward = new ArrayList<>(graph.nodes());
+        forward.addAll(builder.nodes());
+        var active = active(forward, builder);
+        checkReach(reach(graph.nodes(), end.tensor(), active));
+        var walk = new Walk(builder, active);
+        walk.gradients.put(objective.from(), new ArrayList<>(List.of(objective.gradient())));
+        for (int i = forward.size() - 1; i >= 0; i--) {
+            walk.through(forward.get(i));
+        }
+        return finish(graph, builder, walk, end, objective);
+    }
+
+    /** Which of the wanted gradients exist. Cheap; nothing is built. */
+    public Reach reach() {
+        checkNames();
+        var end = end();
+        var graph = model.graph().cut(List.of(end.tensor()), List.of());
+        return reach(graph.nodes(), end.tensor(), active(graph.nodes(), new GraphBuilder(graph, types, "")));
+    }
+
+    private void checkNames() {
+        if (wanted.isEmpty() || seeded.isEmpty() && target.isEmpty()) {
+            throw InputException.of("autodiff.nothing-asked");
+        }
+        var names = new HashSet<>(model.graph().tensors());
+        for (var name : wanted) {
+            if (!names.contains(name)) {
+                throw InputException.of("autodiff.no-tensor", "tensor", name);
+            }
+        }
+        seeded.filter(s -> !names.contains(s)).ifPresent(s -> {
+            throw InputException.of("autodiff.no-tensor", "tensor", s);
+        });
+    }
+
+    private TargetPoint end() {
+        return seeded.map(s -> new TargetPoint(s, 0))
+                .orElseGet(() -> TargetPoint.find(
+                        model.graph(), target.orElseThrow(), new GraphBuilder(model.graph(), types, "")));
+    }
+
+    // what is differentiated
+
+    private record Objective(String from, String gradient, String value, Optional<Gradient.Feed> feed) {}
+
+    private Objective objective(TargetPoint end, GraphBuilder g) {
+        var tensor = end.tensor();
+        if (target.isEmpty()) {
+            var ones = g.filled(1, g.type(tensor), g.shape(tensor));
+            return new Objective(tensor, ones, perSample(tensor, tensor, g), Optional.empty());
+        }
+        if (target.get() instanceof Target.Loss loss) {
+            var label = g.named(Gradient.LABEL);
+            var value = Losses.write(loss.kind(), tensor, label, end.classAxis(), g);
+            var feed = new Gradient.Feed(label, new TensorType(Optional.of(DataType.FLOAT), g.shapeOf(tensor)), Optional.empty());
+            return new Objective(value, g.scalar(1, tensor), value, Optional.of(feed));
+        }
+        var name = g.named(Gradient.SEED);
+        var sizes = seedSizes(tensor, g);
+        var feed = new Gradient.Feed(
+                name,
+                new TensorType(Optional.of(DataType.FLOAT), seedShape(tensor, g)),
+                sizes.map(s -> target.get().seed(s, end.classAxis())));
+        var seed = g.type(tensor) == DataType.FLOAT ? name : g.cast(name, g.type(tensor));
+        var gradient = g.op("Expand", seed, g.shape(tensor));
+        return new Objective(tensor, gradient, perSample(g.mul(tensor, seed), tensor, g), Optional.of(feed));
+    }
+
+    /** The sum over everything but the batch dimension: shape [batch], or a scalar. */
+    private static String perSample(String tensor, String like, GraphBuilder g) {
+        var rank = g.rank(like);
+        if (rank.isPresent() && rank.get() < 2) {
+            return rank.get() == 0 ? g.op("Identity", tensor) : g.put(GraphBuilder.call("ReduceSum", tensor).with("keepdims", 0));
+        }
+        var rows = g.reshape(tensor, 0, -1);
+        return g.put(GraphBuilder.call("ReduceSum", rows, g.ints(1)).with("keepdims", 0));
+    }
+
+    private static Optional<Shape> seedShape(String tensor, GraphBuilder g) {
+        return g.shapeOf(tensor).map(s -> {
+            var dims = new ArrayList<>(s.dims());
+            if (dims.size() > 1) {
+                dims.set(0, new Shape.Dim.Known(1));
+            }
+            return new Shape(dims);
+        });
+    }
+
+    private static Optional<long[]> seedSizes(String tensor, GraphBuilder g) {
+        return seedShape(tensor, g).flatMap(Shape::sizes);
+    }
+
+    // which nodes matter
+
+    /** The tensors that depend on a wanted one through operators that have a gradient. */
+    private Set<String> active(List<Node> nodes, GraphBuilder builder) {
+        var active = new HashSet<>(wanted);
+        for (var node : nodes) {
+            if (stops(node) || Graph.captured(node).stream().noneMatch(active::contains)) {
+                continue;
+            }
+            node.outputs().stream()
+                    .filter(o -> !o.isEmpty())
+                    .filter(o -> builder.typeOf(o).type().map(DataType::isFloating).orElse(true))
+                    .forEach(active::add);
+        }
+        return active;
+    }
+
+    private static boolean stops(Node node) {
+        return node.domain().isEmpty() && Operators.STOP.contains(node.op());
+    }
+
+    private Optional<Rule> rule(Node node) {
+        return node.domain().isEmpty() ? rules.rule(node.op()) : Optional.empty();
+    }
+
+    private Reach reach(List<Node> nodes, String end, Set<String> active) {
+        var reached = new LinkedHashSet<String>();
+        var blockers = new LinkedHashMap<String, String>();
+        var nearest = new ArrayList<String>();
+        if (active.contains(end)) {
+            reached.add(end);
+        }
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            var node = nodes.get(i);
+            if (stops(node) || node.outputs().stream().noneMatch(reached::contains)) {
+                continue;
+            }
+            if (rule(node).isEmpty()) {
+                blockers.put(model.graph().label(node), (node.domain().isEmpty() ? "" : node.domain() + ".") + node.op());
+                node.outputs().stream().filter(reached::contains).forEach(nearest::add);
+                continue;
+            }
+            Graph.captured(node).stream().filter(active::contains).forEach(reached::add);
+        }
+        var reachable = new LinkedHashSet<>(wanted);
+        reachable.retainAll(reached);
+        var unreachable = new LinkedHashSet<>(wanted);
+        unreachable.removeAll(reached);
+        return new Reach(reachable, unreachable, blockers, nearest);
+    }
+
+    private void checkReach(Reach reach) {
+        if (!reach.blockers().isEmpty()) {
+            var first = reach.blockers().entrySet().iterator().next();
+            throw InputException.of(
+                    "autodiff.no-rule",
+                    "node",
+                    first.getKey(),
+                    "op",
+                    first.getValue(),
+                    "nearest",
+                    String.join(", ", reach.nearest()));
+        }
+        if (!reach.unreachable().isEmpty()) {
+            throw InputException.of("autodiff.no-path", "tensor", String.join(", ", reach.unreachable()), "target", end().tensor());
+        }
+    }
+
+    // the walk
+
+    private final class Walk {
+        private final GraphBuilder builder;
+        private final Set<String> active;
+        private final Map<String, List<String>> gradients = new HashMap<>();
+        private final List<Step> steps = new ArrayList<>();
+
+        Walk(GraphBuilder builder, Set<String> active) {
+            this.builder = builder;
+            this.active = active;
+        }
+
+        void through(Node node) {
+            if (stops(node) || node.inputs().stream().noneMatch(active::contains)) {
+                return;
+            }
+            int before = builder.size();
+            var outputs = node.outputs().stream().map(this::gradient).toList();
+            if (outputs.stream().allMatch(Optional::isEmpty)) {
+                return;
+            }
+            var backward = new Backward(node, builder, outputs, active);
+            rule(node).orElseThrow(() -> backward.unsupported("autodiff.no-rule-here")).backward(backward);
+            backward.given().forEach((i, gradient) -> gradients
+                    .computeIfAbsent(node.inputs().get(i), k -> new ArrayList<>())
+                    .add(gradient));
+            steps.add(new Step(
+                    builder.graph().label(node),
+                    node.op(),
+                    rules.name(),
+                    builder.nodes().subList(before, builder.size())));
+        }
+
+        /** The sum of what reached a tensor. */
+        Optional<String> gradient(String tensor) {
+            var parts = gradients.get(tensor);
+            if (parts == null) {
+                return Optional.empty();
+            }
+            if (parts.size() > 1) {
+                var sum = parts.size() == 2
+                        ? builder.add(parts.get(0), parts.get(1))
+                        : builder.op("Sum", parts.toArray(String[]::new));
+                parts.clear();
+                parts.add(sum);
+            }
+            return Optional.of(parts.get(0));
+        }
+    }
+
+    // the result
+
+    private Gradient finish(Graph graph, GraphBuilder builder, Walk walk, TargetPoint end, Objective objective) {
+        var names = new LinkedHashMap<String, String>();
+        for (var tensor : wanted) {
+            var gradient = walk.gradient(tensor).orElseGet(() -> builder.filled(0, builder.type(tensor), builder.shape(tensor)));
+            var name = builder.named("gradient/" + tensor);
+            builder.append(Node.of(name, "Identity", List.of(gradient), List.of(name)));
+            names.put(tensor, name);
+        }
+        var value = builder.named("value");
+        builder.append(Node.of(value, "Identity", List.of(objective.value()), List.of(value)));
+        var nodes = new ArrayList<>(graph.nodes());
+        nodes.addAll(builder.nodes());
+        var weights = new LinkedHashMap<>(graph.initializers());
+        weights.putAll(builder.constants());
+        var inputs = new ArrayList<>(graph.inputs());
+        objective.feed().ifPresent(f -> inputs.add(new Graph.Value(f.name(), f.type())));
+        var outputs = new ArrayList<Graph.Value>();
+        outputs.add(new Graph.Value(value, new TensorType(Optional.of(builder.type(end.tensor())), Optional.empty())));
+        names.forEach((tensor, name) -> outputs.add(new Graph.Value(
+                name, new TensorType(Optional.of(builder.type(tensor)), builder.shapeOf(tensor)))));
+        var ends = outputs.stream().map(Graph.Value::name).toList();
+        var whole = new Graph(graph.name(), nodes, weights, inputs, outputs, graph.declared()).cut(ends, List.of());
+        return new Gradient(
+                model.withGraph(whole.withOutputs(outputs)),
+                names,
+                value,
+                end.tensor(),
+                end.classAxis(),
+                objective.feed(),
+                walk.steps);
+    }
+}

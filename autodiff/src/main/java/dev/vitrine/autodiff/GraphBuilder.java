@@ -1,0 +1,385 @@
+package dev.vitrine.autodiff;
+
+import dev.vitrine.model.Attribute;
+import dev.vitrine.model.DataType;
+import dev.vitrine.model.Graph;
+import dev.vitrine.model.Node;
+import dev.vitrine.model.Shape;
+import dev.vitrine.model.Tensor;
+import dev.vitrine.model.TensorType;
+import dev.vitrine.model.TensorTypes;
+import dev.vitrine.words.InputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Appends nodes and constants to a graph under fresh names. The same node asked for twice is made once; arithmetic on sizes
+ * that are known now is done now, on others by nodes.
+ */
+public final class GraphBuilder {
+    private static final Set<String> SAME_SHAPE = Set.of(
+            "Abs", "Cast", "Erf", "Exp", "HardSigmoid", "Identity", "Log", "LogSoftmax", "Neg", "Relu", "Sigmoid", "Softmax",
+            "Softplus", "Sqrt", "Tanh");
+    private static final Set<String> BROADCASTING = Set.of("Add", "Div", "Mul", "Pow", "Sub");
+
+    private final Graph graph;
+    private final TensorTypes types;
+    private final String prefix;
+    private final Set<String> taken;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Tensor> constants = new LinkedHashMap<>();
+    private final Map<Node, String> made = new HashMap<>();
+    private final Map<String, TensorType> inferred = new HashMap<>();
+    private final Map<List<Object>, String> constantNames = new HashMap<>();
+    private int count;
+
+    /** @param prefix starts every new name */
+    GraphBuilder(Graph graph, TensorTypes types, String prefix) {
+        this.graph = graph;
+        this.types = types;
+        this.prefix = prefix;
+        this.taken = new HashSet<>(graph.tensors());
+    }
+
+    /** A node yet without outputs, to be given attributes and then to {@link #put}. An empty input name is an omitted one. */
+    public static Node call(String op, String... inputs) {
+        return Node.of("", op, List.of(inputs), List.of());
+    }
+
+    /** Appends a node with one output and returns its name. */
+    public String put(Node call) {
+        return made.computeIfAbsent(call, c -> put(c, 1).get(0));
+    }
+
+    /** Appends a node with several outputs and returns their names. */
+    public List<String> put(Node call, int outputs) {
+        var names = new ArrayList<String>();
+        for (int i = 0; i < outputs; i++) {
+            names.add(fresh(call.op()));
+        }
+        append(new Node(names.get(0), call.op(), call.domain(), call.inputs(), names, call.attributes()));
+        return names;
+    }
+
+    /** Appends a node as it is. */
+    void append(Node node) {
+        nodes.add(node);
+        taken.addAll(node.outputs());
+        if (!node.inputs().isEmpty()) {
+            inferred.put(node.outputs().get(0), new TensorType(Optional.of(resultType(node)), resultShape(node)));
+        }
+    }
+
+    private DataType resultType(Node node) {
+        return switch (node.op()) {
+            case "Cast" -> DataType.of((int) node.intAttribute("to", 1)).orElse(DataType.FLOAT);
+            case "Shape", "Size", "NonZero", "ArgMax", "ArgMin" -> DataType.INT64;
+            case "Equal", "Greater", "Less", "Not", "And", "Or" -> DataType.BOOL;
+            case "ConstantOfShape" -> node.attribute("value")
+                    .filter(Attribute.OfTensor.class::isInstance)
+                    .map(a -> ((Attribute.OfTensor) a).value().type())
+                    .orElse(DataType.FLOAT);
+            case "Where" -> type(node.inputs().get(1));
+            default -> type(node.inputs().get(0));
+        };
+    }
+
+    private Optional<Shape> resultShape(Node node) {
+        if (SAME_SHAPE.contains(node.op())) {
+            return shapeOf(node.inputs().get(0));
+        }
+        if (node.op().equals("Reshape")) {
+            return knownInts(node.inputs().get(1))
+                    .filter(s -> Arrays.stream(s).noneMatch(d -> d == 0))
+                    .map(Shape::of);
+        }
+        return BROADCASTING.contains(node.op())
+                ? broadcast(shapeOf(node.inputs().get(0)), shapeOf(node.inputs().get(1)))
+                : Optional.empty();
+    }
+
+    /** Where one operand has at least the rank of the other, and the other only equal or single sizes, it wins. */
+    private static Optional<Shape> broadcast(Optional<Shape> a, Optional<Shape> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return Optional.empty();
+        }
+        var large = a.get().rank() >= b.get().rank() ? a.get() : b.get();
+        var small = large == a.get() ? b.get() : a.get();
+        int lead = large.rank() - small.rank();
+        for (int axis = 0; axis < small.rank(); axis++) {
+            var dim = small.dims().get(axis);
+            if (!dim.equals(new Shape.Dim.Known(1))
+                    && (dim instanceof Shape.Dim.Unknown || !dim.equals(large.dims().get(axis + lead)))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(large);
+    }
+
+    /** What was worked out of the tensors made here. */
+    Map<String, TensorType> inferred() {
+        return inferred;
+    }
+
+    /** Shorthand for a node without attributes. */
+    public String op(String op, String... inputs) {
+        return put(call(op, inputs));
+    }
+
+    /** A name that no tensor has yet. */
+    String fresh(String what) {
+        String name;
+        do {
+            name = prefix + what + "_" + count++;
+        } while (!taken.add(name));
+        return name;
+    }
+
+    /** A name that no tensor has yet, the wished one where it is free. */
+    String named(String wish) {
+        var name = wish;
+        for (int i = 2; !taken.add(name); i++) {
+            name = wish + "_" + i;
+        }
+        return name;
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    int size() {
+        return nodes.size();
+    }
+
+    Map<String, Tensor> constants() {
+        return constants;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    // constants
+
+    public String constant(Tensor value) {
+        var key = List.<Object>of(value.type(), value.shape(), value.bytes().slice(0, (int) value.bytes().length()));
+        return constantNames.computeIfAbsent(key, k -> {
+            var name = fresh("const");
+            constants.put(name, value);
+            return name;
+        });
+    }
+
+    /** A one-dimensional int64 constant. */
+    public String ints(long... values) {
+        return constant(Tensor.of(values, values.length));
+    }
+
+    /** A scalar of the element type of {@code like}. */
+    public String scalar(double value, String like) {
+        return scalar(value, type(like));
+    }
+
+    public String scalar(double value, DataType type) {
+        return constant(fill(value, type));
+    }
+
+    private static Tensor fill(double value, DataType type, long... sizes) {
+        int n = (int) Tensor.count(sizes);
+        if (type == DataType.DOUBLE) {
+            var values = new double[n];
+            Arrays.fill(values, value);
+            return Tensor.of(values, sizes);
+        }
+        var values = new float[n];
+        Arrays.fill(values, (float) value);
+        return Tensor.cast(type, values, sizes);
+    }
+
+    /** A small constant tensor of one value. */
+    public String filled(double value, DataType type, long... sizes) {
+        return constant(fill(value, type, sizes));
+    }
+
+    /** A tensor of one value whose shape is given by an int64 tensor. */
+    public String filled(double value, DataType type, String shape) {
+        return put(call("ConstantOfShape", shape).with("value", new Attribute.OfTensor(fill(value, type, 1))));
+    }
+
+    /** The value of a tensor that is known before running: of the graph or made here. */
+    public Optional<Tensor> known(String tensor) {
+        var own = constants.get(tensor);
+        return own != null ? Optional.of(own) : graph.constant(tensor);
+    }
+
+    /** The integers of a tensor that is known before running. */
+    public Optional<long[]> knownInts(String tensor) {
+        return known(tensor).map(Tensor::longs);
+    }
+
+    // types and shapes
+
+    /** What is known of a tensor of the graph. */
+    public TensorType typeOf(String tensor) {
+        var own = constants.get(tensor);
+        if (own != null) {
+            return own.tensorType();
+        }
+        var initializer = graph.initializers().get(tensor);
+        if (initializer != null) {
+            return initializer.tensorType();
+        }
+        var known = inferred.containsKey(tensor) && graph.producer(tensor).isEmpty()
+                ? Optional.ofNullable(inferred.get(tensor)).orElse(TensorType.UNKNOWN)
+                : types.get(tensor);
+        var declared = graph.typeOf(tensor);
+        var type = known.type().or(declared::type);
+        var shape = known.shape().or(declared::shape).or(() -> known(tensor).map(Tensor::shape));
+        return new TensorType(type.or(() -> known(tensor).map(Tensor::type)), shape);
+    }
+
+    /** The element type; float32 where nobody knows. */
+    public DataType type(String tensor) {
+        return typeOf(tensor).type().orElse(DataType.FLOAT);
+    }
+
+    public Optional<Shape> shapeOf(String tensor) {
+        return typeOf(tensor).shape();
+    }
+
+    public Optional<Integer> rank(String tensor) {
+        return shapeOf(tensor).map(Shape::rank);
+    }
+
+    /** The rank, without which nothing can be written down. */
+    public int needRank(String tensor) {
+        return rank(tensor).orElseThrow(() -> InputException.of("autodiff.rank-unknown", "tensor", tensor));
+    }
+
+    /** The shape of a tensor as an int64 tensor: a constant where it is known, else a node. */
+    public String shape(String tensor) {
+        return shapeOf(tensor).flatMap(Shape::sizes).map(this::ints).orElseGet(() -> op("Shape", tensor));
+    }
+
+    /** One size as an int64 tensor of one element. Negative axes count from the end. */
+    public String size(String tensor, int axis) {
+        long known = shapeOf(tensor)
+                .filter(s -> axis < 0 ? -axis <= s.rank() : axis < s.rank())
+                .map(s -> s.size(axis))
+                .orElse(-1L);
+        if (known >= 0) {
+            return ints(known);
+        }
+        var part = call("Shape", tensor).with("start", axis);
+        return put(axis == -1 ? part : part.with("end", axis + 1L));
+    }
+
+    /** Integer arithmetic on one-element or equally long int64 tensors: {@code Add Sub Mul Div Max Min}. */
+    public String integer(String op, String a, String b) {
+        var left = knownInts(a);
+        var right = knownInts(b);
+        if (left.isEmpty() || right.isEmpty()) {
+            return op(op, a, b);
+        }
+        var result = new long[Math.max(left.get().length, right.get().length)];
+        for (int i = 0; i < result.length; i++) {
+            long x = left.get()[left.get().length == 1 ? 0 : i];
+            long y = right.get()[right.get().length == 1 ? 0 : i];
+            result[i] = switch (op) {
+                case "Add" -> x + y;
+                case "Sub" -> x - y;
+                case "Mul" -> x * y;
+                case "Div" -> x / y;
+                case "Max" -> Math.max(x, y);
+                case "Min" -> Math.min(x, y);
+                default -> throw new IllegalArgumentException(op);
+            };
+        }
+        return ints(result);
+    }
+
+    /** Joins one-dimensional int64 tensors. */
+    public String join(List<String> parts) {
+        var all = new ArrayList<Long>();
+        for (var part : parts) {
+            var known = knownInts(part);
+            if (known.isEmpty()) {
+                return put(call("Concat", parts.toArray(String[]::new)).with("axis", 0));
+            }
+            Arrays.stream(known.get()).forEach(all::add);
+        }
+        return ints(all.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    public String join(String... parts) {
+        return join(List.of(parts));
+    }
+
+    // common nodes
+
+    public String mul(String a, String b) {
+        return op("Mul", a, b);
+    }
+
+    public String add(String a, String b) {
+        return op("Add", a, b);
+    }
+
+    public String sub(String a, String b) {
+        return op("Sub", a, b);
+    }
+
+    public String div(String a, String b) {
+        return op("Div", a, b);
+    }
+
+    /** {@code tensor * factor}; the tensor itself for 1. {@code like} has its element type. */
+    public String scale(String tensor, double factor, String like) {
+        return factor == 1 ? tensor : mul(tensor, scalar(factor, like));
+    }
+
+    public String transpose(String tensor, long... perm) {
+        return put(call("Transpose", tensor).with("perm", perm));
+    }
+
+    public String reshape(String tensor, String shape) {
+        return op("Reshape", tensor, shape);
+    }
+
+    public String reshape(String tensor, long... sizes) {
+        return op("Reshape", tensor, ints(sizes));
+    }
+
+    /** Sums over axes, keeping them with size 1. */
+    public String sumOver(String tensor, long... axes) {
+        return put(call("ReduceSum", tensor, ints(axes)).with("keepdims", 1));
+    }
+
+    /** Averages over axes, keeping them with size 1. */
+    public String meanOver(String tensor, long... axes) {
+        return put(call("ReduceMean", tensor, ints(axes)).with("keepdims", 1));
+    }
+
+    public String cast(String tensor, DataType type) {
+        return put(call("Cast", tensor).with("to", type.code()));
+    }
+
+    /**
+     * 1 where a tensor is above 0, else 0, in its own type. A HardSigmoid of enormous slope: unlike Greater and Where it stays in
+     * the runtime's blocked layout. Exact for 0 and for anything of at least 1e-37; float64 has no such kernel and compares.
+     */
+    public String positive(String tensor, String like) {
+        if (type(like) == DataType.DOUBLE) {
+            return cast(op("Greater", tensor, scalar(0, like)), DataType.DOUBLE);
+        }
+        return put(call("HardSigmoid", tensor).with("alpha", 3e37f).with("beta", 0f));
+    }
+}

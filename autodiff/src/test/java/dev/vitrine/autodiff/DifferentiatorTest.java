@@ -1,0 +1,232 @@
+package dev.vitrine.autodiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vitrine.model.DataType;
+import dev.vitrine.model.Graph;
+import dev.vitrine.model.Model;
+import dev.vitrine.model.Node;
+import dev.vitrine.model.Tensor;
+import dev.vitrine.model.TensorType;
+import dev.vitrine.words.InputException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Small networks with known gradients; the numbers are those of Captum's test-suite, which states them for PyTorch. */
+class DifferentiatorTest {
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Tensor> weights = new LinkedHashMap<>();
+
+    private DifferentiatorTest node(Node node) {
+        nodes.add(node);
+        return this;
+    }
+
+    private DifferentiatorTest weight(String name, Tensor value) {
+        weights.put(name, value);
+        return this;
+    }
+
+    private DifferentiatorTest node(String op, String output, String... inputs) {
+        return node(Node.of("", op, List.of(inputs), List.of(output)));
+    }
+
+    private Model model(String output, long... inputSizes) {
+        return Model.of(
+                new Graph("g", nodes, weights, List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, inputSizes))),
+                        List.of(new Graph.Value(output, new TensorType(java.util.Optional.of(DataType.FLOAT), java.util.Optional.empty()))), Map.of()),
+                18);
+    }
+
+    private static Map<String, Tensor> run(Gradient gradient, Tensor x) {
+        var feeds = new LinkedHashMap<String, Tensor>();
+        feeds.put("x", x);
+        gradient.feed().ifPresent(f -> f.value().ifPresent(v -> feeds.put(f.name(), v)));
+        var outputs = OrtRunner.run(gradient.model(), feeds);
+        var named = new LinkedHashMap<String, Tensor>();
+        gradient.gradients().forEach((tensor, name) -> named.put(tensor, outputs.get(name)));
+        named.put("value", outputs.get(gradient.value()));
+        return named;
+    }
+
+    private static Differentiator of(Model model) {
+        return Differentiator.of(model, OrtRunner.types(model));
+    }
+
+    /** f = 1 - relu(1 - x); at the kink x = 1 the slope is 0. */
+    @Test
+    void saliencyWithAKink() {
+        var model = weight("one", Tensor.scalar(1f)).node("Sub", "a", "one", "x").node("Relu", "r", "a").node("Sub", "y", "one", "r").model("y", 6);
+        var found = run(of(model).wrt("x").seed("y").build(), Tensor.of(new float[] {1, 2, 3, 0, -1, 7}, 6));
+        assertThat(found.get("x").floats()).containsExactly(0, 0, 0, 1, 1, 0);
+    }
+
+    private Model netA() {
+        return weight("W1", Tensor.of(new float[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 4, 3))
+                .weight("b1", Tensor.of(new float[] {-10, 1, 1, 1}, 4))
+                .weight("W2", Tensor.of(new float[] {1, 1, 1, 1, 1, 1, 1, 1}, 2, 4))
+                .weight("b2", Tensor.of(new float[] {-1, 1}, 2))
+                .node(Node.of("linear1", "Gemm", List.of("x", "W1", "b1"), List.of("h")).with("transB", 1))
+                .node("Relu", "r", "h")
+                .node(Node.of("linear2", "Gemm", List.of("r", "W2", "b2"), List.of("y")).with("transB", 1))
+                .model("y", 1, 3);
+    }
+
+    @Test
+    void perceptron() {
+        var gradient = of(netA()).wrt("x", "r", "b2").target(Target.logit(0)).build();
+        var found = run(gradient, Tensor.of(new float[] {20, 50, 30}, 1, 3));
+        assertThat(found.get("value").floats()).containsExactly(392);
+        assertThat(found.get("x").floats()).containsExactly(4, 4, 4);
+        assertThat(found.get("r").floats()).containsExactly(1, 1, 1, 1);
+        assertThat(found.get("b2").floats()).containsExactly(1, 0);
+        assertThat(gradient.steps()).extracting(Step::op).containsExactly("Gemm", "Relu", "Gemm");
+    }
+
+    /** Internal influence: the mean of gradients on the straight path; here at its points by the midpoint rule. */
+    @Test
+    void gradientsAlongAPath() {
+        var gradient = of(netA()).wrt("h", "x").target(Target.logit(0)).build();
+        double sum = 0;
+        int steps = 200;
+        for (int i = 0; i < steps; i++) {
+            float a = (i + 0.5f) / steps;
+            sum += run(gradient, Tensor.of(new float[] {20 * a, 50 * a, 30 * a}, 1, 3)).get("x").floats()[1];
+        }
+        assertThat(50 * sum / steps).isCloseTo(195, within(0.5));
+    }
+
+    private Model netB() {
+        var ones = new float[18];
+        java.util.Arrays.fill(ones, 1);
+        var fc = new float[16];
+        for (int i = 0; i < 16; i++) {
+            fc[i] = i % 8 < 5 ? 1 : -1;
+        }
+        return weight("k", Tensor.of(ones, 2, 1, 3, 3))
+                .weight("kb", Tensor.of(new float[] {-50, -75}, 2))
+                .weight("fc", Tensor.of(fc, 2, 8))
+                .node("Conv", "conv1", "x", "k", "kb")
+                .node("Relu", "relu1", "conv1")
+                .node("Flatten", "f", "relu1")
+                .node(Node.of("", "Gemm", List.of("f", "fc"), List.of("g")).with("transB", 1))
+                .node("Relu", "y", "g")
+                .model("y", 1, 1, 4, 4);
+    }
+
+    private static Tensor counting() {
+        var x = new float[16];
+        for (int i = 0; i < 16; i++) {
+            x[i] = i;
+        }
+        return Tensor.of(x, 1, 1, 4, 4);
+    }
+
+    @Test
+    void convolutionalNet() {
+        var model = netB();
+        var found = run(of(model).wrt("relu1", "conv1", "x").target(Target.logit(0)).build(), counting());
+        assertThat(found.get("relu1").floats()).containsExactly(1, 1, 1, 1, 1, -1, -1, -1);
+        assertThat(found.get("conv1").floats()).usingComparatorWithPrecision(0f).containsExactly(0, 1, 1, 1, 0, 0, -1, -1);
+        // Input times gradient is known by rows; the gradient follows where the input is not 0.
+        var x = found.get("x").floats();
+        var product = new float[16];
+        for (int i = 0; i < 16; i++) {
+            product[i] = i * x[i];
+        }
+        assertThat(product).containsExactly(0, 1, 2, 3, 0, 5, 6, 7, 0, 9, 10, 11, 0, 0, 0, 0);
+    }
+
+    @Test
+    void guidedBackpropagation() {
+        var found = run(of(netB()).rules(RuleSet.GUIDED_BACKPROP).wrt("x").target(Target.logit(0)).build(), counting());
+        assertThat(found.get("x").floats()).containsExactly(0, 1, 1, 1, 1, 3, 3, 2, 1, 3, 3, 2, 1, 2, 2, 1);
+    }
+
+    @Test
+    void deconvnet() {
+        var found = run(of(netB()).rules(RuleSet.DECONVNET).wrt("x").target(Target.logit(0)).build(), counting());
+        assertThat(found.get("x").floats()).containsExactly(2, 3, 3, 1, 3, 5, 5, 2, 3, 5, 5, 2, 1, 2, 2, 1);
+    }
+
+    /** PyTorch on a constant picture: each window's first element. Both ways of writing the gradient agree. */
+    @Test
+    void tiesInAPoolGoToTheFirst() {
+        var tiled = node(Node.of("", "MaxPool", List.of("x"), List.of("y"))
+                        .with("kernel_shape", new long[] {2, 2})
+                        .with("strides", new long[] {2, 2}))
+                .model("y", 1, 1, 4, 4);
+        var first = run(of(tiled).wrt("x").seed("y").build(), Tensor.of(new float[16], 1, 1, 4, 4));
+        assertThat(first.get("x").floats()).containsExactly(1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0);
+        nodes.clear();
+        var overlapping = node(Node.of("", "MaxPool", List.of("x"), List.of("y"))
+                        .with("kernel_shape", new long[] {3, 3})
+                        .with("strides", new long[] {1, 1}))
+                .model("y", 1, 1, 4, 4);
+        var found = run(of(overlapping).wrt("x").seed("y").build(), Tensor.of(new float[16], 1, 1, 4, 4));
+        assertThat(found.get("x").floats()).containsExactly(1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Test
+    void logitIsTakenBeforeTheSoftmax() {
+        var model = weight("s", Tensor.of(new long[] {0, 3}, 2)).node("Softmax", "p", "x").node("Reshape", "y", "p", "s").model("y", 1, 3);
+        var logit = of(model).wrt("x").target(Target.difference(2, 0)).build();
+        assertThat(logit.tensor()).isEqualTo("x");
+        assertThat(run(logit, Tensor.of(new float[] {1, 2, 4}, 1, 3)).get("x").floats()).containsExactly(-1, 0, 1);
+        var probability = run(of(model).wrt("x").target(Target.probability(0)).build(), Tensor.of(new float[] {0, 0, 0}, 1, 3));
+        assertThat(probability.get("value").item()).isCloseTo(1f / 3, within(1e-6f));
+        assertThat(probability.get("x").floats()).usingComparatorWithPrecision(1e-6f).containsExactly(2f / 9, -1f / 9, -1f / 9);
+    }
+
+    @Test
+    void losses() {
+        var model = node("Softmax", "p", "x").model("p", 2, 2);
+        var feeds = new LinkedHashMap<String, Tensor>();
+        feeds.put("x", Tensor.of(new float[] {0, 0, 0, 0}, 2, 2));
+        feeds.put(Gradient.LABEL, Tensor.of(new float[] {1, 0, 0, 1}, 2, 2));
+        var cross = of(model).wrt("x").target(Target.loss(Target.Loss.Kind.CROSS_ENTROPY)).build();
+        var outputs = OrtRunner.run(cross.model(), feeds);
+        assertThat(outputs.get(cross.value()).item()).isCloseTo((float) Math.log(2), within(1e-6f));
+        assertThat(outputs.get(cross.gradients().get("x")).floats())
+                .usingComparatorWithPrecision(1e-6f)
+                .containsExactly(-0.25f, 0.25f, 0.25f, -0.25f);
+        var squares = of(model).wrt("p").target(Target.loss(Target.Loss.Kind.MEAN_SQUARED_ERROR)).build();
+        outputs = OrtRunner.run(squares.model(), feeds);
+        assertThat(outputs.get(squares.gradients().get("p")).floats()).containsExactly(-0.25f, 0.25f, 0.25f, -0.25f);
+    }
+
+    @Test
+    void whatHasNoGradientIsSaid() {
+        var model = node(Node.of("pick", "ArgMax", List.of("x"), List.of("i"))).node(Node.of("", "Cast", List.of("i"), List.of("y")).with("to", 1)).model("y", 1, 3);
+        assertThatThrownBy(() -> of(model).wrt("x").seed("y").build()).isInstanceOf(InputException.class).hasMessageContaining("ArgMax");
+        nodes.clear();
+        var odd = node("Relu", "h", "x").node(Node.of("strange", "Det", List.of("h"), List.of("d"))).node("Exp", "y", "d").model("y", 3, 3);
+        var asked = Differentiator.of(odd, new dev.vitrine.model.TensorTypes(Map.of())).wrt("x").seed("y");
+        assertThat(asked.reach().blockers()).containsEntry("strange", "Det");
+        assertThat(asked.reach().nearest()).containsExactly("d");
+        assertThatThrownBy(asked::build).isInstanceOf(InputException.class).hasMessageContaining("strange").hasMessageContaining("Det");
+    }
+
+    @Test
+    void elementOfATensor() {
+        var model = node("Exp", "y", "x").model("y", 2, 2, 2);
+        var gradient = of(model).wrt("x").target(Target.element("y", Target.ALL, 1L, Target.ALL)).build();
+        var found = run(gradient, Tensor.of(new float[8], 2, 2, 2));
+        assertThat(found.get("x").floats()).containsExactly(0, 0, 1, 1, 0, 0, 1, 1);
+        assertThat(found.get("value").floats()).containsExactly(2, 2);
+    }
+
+    /** The gradient case of the ONNX test-suite: c = a + b, d = c a; dd/da = 2a + b. */
+    @Test
+    void sharedOperand() {
+        var model = weight("b", Tensor.scalar(5f)).node("Add", "c", "x", "b").node("Mul", "d", "c", "x").model("d", 1);
+        var found = run(of(model).wrt("x", "b").seed("d").build(), Tensor.of(new float[] {3}, 1));
+        assertThat(found.get("x").floats()).containsExactly(11);
+        assertThat(found.get("b").floats()).containsExactly(3);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.vitrine.autodiff;
+
+import static dev.vitrine.autodiff.GradientCheck.node;
+import static dev.vitrine.autodiff.GradientCheck.random;
+
+import dev.vitrine.model.DataType;
+import dev.vitrine.model.Node;
+import dev.vitrine.model.Tensor;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Operators without a float64 kernel that are linear in every input: the operator on unit vectors is the exact gradient. */
+class LinearRulesTest {
+    private static final double FLOAT32 = 1e-5;
+
+    @Test
+    void convolutionsOfEveryForm() {
+        for (int seed = 0; seed < 60; seed++) {
+            var random = new Random(seed);
+            int rank = 1 + random.nextInt(3);
+            long group = new long[] {1, 1, 2, 3}[random.nextInt(4)];
+            long in = group * (1 + random.nextInt(2));
+            long out = group * (1 + random.nextInt(2));
+            var kernel = sizes(random, rank, 1, 3);
+            var strides = sizes(random, rank, 1, random.nextBoolean() ? 1 : 3);
+            var dilations = sizes(random, rank, 1, 2);
+            var spatial = sizes(random, rank, 5, rank == 3 ? 6 : 8);
+            var node = node("Conv", 3).with("strides", strides).with("dilations", dilations).with("group", group);
+            switch (random.nextInt(4)) {
+                case 0 -> node = node.with("pads", sizes(random, 2 * rank, 0, 2));
+                case 1 -> node = node.with("auto_pad", random.nextBoolean() ? "SAME_UPPER" : "SAME_LOWER")
+                        .with("dilations", sizes(random, rank, 1, 1));
+                case 2 -> node = node.with("auto_pad", "VALID");
+                default -> {}
+            }
+            GradientCheck.of(node)
+                    .by("x", random(random, DataType.FLOAT, -1, 1, join(2, in, spatial)))
+                    .by("w", random(random, DataType.FLOAT, -1, 1, join(out, in / group, kernel)))
+                    .by("b", random(random, DataType.FLOAT, -1, 1, out))
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
+    @Test
+    void transposedConvolutions() {
+        for (int seed = 0; seed < 40; seed++) {
+            var random = new Random(seed);
+            int rank = 1 + random.nextInt(2);
+            long group = 1 + random.nextInt(2);
+            long in = group * (1 + random.nextInt(2));
+            long perGroup = 1 + random.nextInt(2);
+            var kernel = sizes(random, rank, 2, 3);
+            var strides = sizes(random, rank, 1, 3);
+            var node = node("ConvTranspose", 3).with("strides", strides).with("group", group);
+            if (random.nextBoolean()) {
+                node = node.with("pads", sizes(random, 2 * rank, 0, 1));
+            }
+            if (random.nextBoolean()) {
+                var extra = new long[rank];
+                for (int i = 0; i < rank; i++) {
+                    extra[i] = strides[i] - 1;
+                }
+                node = node.with("output_padding", extra);
+            }
+            GradientCheck.of(node)
+                    .by("x", random(random, DataType.FLOAT, -1, 1, join(2, in, sizes(random, rank, 3, 5))))
+                    .by("w", random(random, DataType.FLOAT, -1, 1, join(in, perGroup, kernel)))
+                    .by("b", random(random, DataType.FLOAT, -1, 1, perGroup * group))
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
+    @Test
+    void averagePools() {
+        for (int seed = 0; seed < 40; seed++) {
+            var random = new Random(seed);
+            int rank = 1 + random.nextInt(3);
+            var kernel = sizes(random, rank, 2, 3);
+            var node = node("AveragePool", 1)
+                    .with("kernel_shape", kernel)
+                    .with("strides", random.nextBoolean() ? kernel : sizes(random, rank, 1, 2))
+                    .with("ceil_mode", random.nextInt(2))
+                    .with("count_include_pad", random.nextInt(2));
+            if (random.nextBoolean()) {
+                node = node.with("ceil_mode", 0).with("pads", sizes(random, 2 * rank, 0, 1));
+            }
+            GradientCheck.of(19, node)
+                    .by("x", random(random, DataType.FLOAT, -1, 1, join(2, 2, sizes(random, rank, 4, 7))))
+                    .knownSizesOnly()
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
+    @Test
+    void globalAverage() {
+        var random = new Random(1);
+        GradientCheck.of(node("GlobalAveragePool", 1))
+                .by("x", random(random, DataType.FLOAT, -1, 1, 2, 3, 4, 5))
+                .agreesWithUnitVectors(FLOAT32);
+    }
+
+    @Test
+    void resizing() {
+        var coordinates = new String[] {"half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"};
+        for (int seed = 0; seed < 48; seed++) {
+            var random = new Random(seed);
+            var mode = new String[] {"nearest", "linear", "cubic"}[seed % 3];
+            var node = Node.of("", "Resize", java.util.List.of("x", "", "scales"), java.util.List.of("y"))
+                    .with("mode", mode)
+                    .with("coordinate_transformation_mode", coordinates[seed / 3 % 4]);
+            if (mode.equals("nearest")) {
+                node = node.with("nearest_mode", new String[] {"floor", "ceil", "round_prefer_floor", "round_prefer_ceil"}[random.nextInt(4)]);
+            }
+            var options = new float[] {2, 3, 1.5f, 0.5f, 2.3f};
+            var scales = new float[] {1, 1, options[random.nextInt(5)], options[random.nextInt(5)]};
+            var check = GradientCheck.of(node).by("x", random(random, DataType.FLOAT, -1, 1, 2, 2, 4, 5));
+            check.given("scales", Tensor.of(scales, 4)).agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
+    @Test
+    void resizingToSizes() {
+        for (var mode : new String[] {"nearest", "linear"}) {
+            var node = Node.of("", "Resize", java.util.List.of("x", "", "", "sizes"), java.util.List.of("y")).with("mode", mode);
+            GradientCheck.of(node)
+                    .by("x", random(new Random(3), DataType.FLOAT, -1, 1, 1, 2, 4, 5))
+                    .given("sizes", Tensor.of(new long[] {1, 2, 7, 9}, 4))
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
+    @Test
+    void mean() {
+        var random = new Random(4);
+        GradientCheck.of(node("Mean", 3))
+                .by("x", random(random, DataType.FLOAT, -1, 1, 2, 3))
+                .by("w", random(random, DataType.FLOAT, -1, 1, 3))
+                .by("b", random(random, DataType.FLOAT, -1, 1, 2, 1))
+                .agreesWithUnitVectors(FLOAT32);
+    }
+
+    private static long[] sizes(Random random, int n, int low, int high) {
+        return random.ints(n, low, high + 1).asLongStream().toArray();
+    }
+
+    private static long[] join(long a, long b, long[] rest) {
+        return java.util.stream.LongStream.concat(java.util.stream.LongStream.of(a, b), java.util.Arrays.stream(rest)).toArray();
+    }
+}

@@ -1,0 +1,41 @@
+"""Exports torchvision networks with seeded random weights to ONNX, with the input gradient that PyTorch computes.
+
+Usage: python torchvision_gradients.py FOLDER [NAME ...]
+Writes NAME.onnx, NAME.input.f32, NAME.gradient.f32 (raw little-endian float32) for logit 3.
+TorchvisionTest compares: -Dvitrine.torchvision=FOLDER.
+"""
+
+import sys
+import types
+import warnings
+from pathlib import Path
+
+import torch
+
+# Lets torchvision import where its compiled operators are missing; the networks here do not use them.
+sys.modules["torchvision._meta_registrations"] = types.ModuleType("torchvision._meta_registrations")
+import torchvision  # noqa: E402
+
+warnings.filterwarnings("ignore")
+folder = Path(sys.argv[1])
+folder.mkdir(parents=True, exist_ok=True)
+names = sys.argv[2:] or ["resnet18", "mobilenet_v2", "vgg11", "densenet121", "squeezenet1_1"]
+for name in names:
+    torch.manual_seed(1)
+    net = getattr(torchvision.models, name)(weights=None)
+    # Statistics that fit the random weights: otherwise activations of deep networks vanish or explode.
+    net.train()
+    with torch.no_grad():
+        for _ in range(3):
+            net(torch.randn(4, 3, 96, 96))
+    net.eval()
+    x = torch.randn(2, 3, 224, 224, requires_grad=True)
+    net(x)[:, 3].sum().backward()
+    torch.onnx.export(
+        net, x.detach(), str(folder / f"{name}.onnx"), dynamo=False, opset_version=17,
+        input_names=["x"], output_names=["y"],
+        dynamic_axes={"x": {0: "batch"}, "y": {0: "batch"}},
+    )
+    x.detach().numpy().astype("<f4").tofile(folder / f"{name}.input.f32")
+    x.grad.numpy().astype("<f4").tofile(folder / f"{name}.gradient.f32")
+    print(name, float(x.grad.norm()))

@@ -1,0 +1,73 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.artifact.Result;
+import dev.vitrine.methods.Method;
+import dev.vitrine.methods.Methods;
+import dev.vitrine.model.Model;
+import dev.vitrine.words.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vitrine inspect}: what the network is made of. */
+@Command(name = "inspect")
+final class InspectCommand extends LookCommand {
+
+    @Option(names = "--view", paramLabel = "all|table|graph", descriptionKey = "view")
+    private Optional<String> view = Optional.empty();
+
+    InspectCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    Method method() {
+        return Methods.get("structure");
+    }
+
+    @Override
+    Map<String, String> settings() {
+        return Map.of("view", view.orElse("graph"));
+    }
+
+    @Override
+    Map<String, Object> extras(Model model) {
+        return Map.of("sha256", Sha256.of(model));
+    }
+
+    @Override
+    List<Text> lines(Result result) {
+        var lines = new ArrayList<Text>();
+        for (var key : List.of("inputs", "outputs")) {
+            for (var value : (List<?>) result.facts().getOrDefault(key, List.of())) {
+                lines.add(Text.of("cli.inspect-" + key, "name", name(value), "shape", shape(value)));
+            }
+        }
+        for (var layer : (List<?>) result.facts().getOrDefault("layers", List.of())) {
+            if (layer instanceof Map<?, ?> l && l.get("outputs") instanceof List<?> outputs) {
+                lines.add(Text.plain(String.format(
+                        "%-24s %-40s %s",
+                        l.get("op"),
+                        l.get("name"),
+                        outputs.isEmpty() ? "" : shape(outputs.get(0)))));
+            }
+        }
+        return lines;
+    }
+
+    private static String name(Object value) {
+        return value instanceof Map<?, ?> map ? String.valueOf(map.get("name")) : "";
+    }
+
+    private static String shape(Object value) {
+        if (!(value instanceof Map<?, ?> map) || !(map.get("shape") instanceof Optional<?> shape) || shape.isEmpty()) {
+            return "?";
+        }
+        var parts = ((List<?>) shape.get())
+                .stream().map(d -> d instanceof Optional<?> ? "?" : String.valueOf(d)).toList();
+        return parts.isEmpty() ? "scalar" : String.join("x", parts);
+    }
+}

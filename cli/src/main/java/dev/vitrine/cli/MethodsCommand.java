@@ -1,0 +1,138 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.engine.Engine;
+import dev.vitrine.methods.Advice;
+import dev.vitrine.methods.Card;
+import dev.vitrine.methods.Look;
+import dev.vitrine.methods.Method;
+import dev.vitrine.methods.Methods;
+import dev.vitrine.model.Model;
+import dev.vitrine.view.Json;
+import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vitrine methods}: the ways of looking, and which of them fit a model. */
+@Command(name = "methods")
+final class MethodsCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "ID", descriptionKey = "method-id")
+    private Optional<String> id = Optional.empty();
+
+    @Option(names = "--for", paramLabel = "MODEL", descriptionKey = "for")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(names = "--input", paramLabel = "[NAME=]FILE", descriptionKey = "input")
+    private List<String> inputs = List.of();
+
+    @Option(names = "--goal", paramLabel = "QUESTION", descriptionKey = "goal")
+    private Optional<String> goal = Optional.empty();
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    @Option(names = "--lang", paramLabel = "en|zh", descriptionKey = "lang")
+    private Optional<String> lang = Optional.empty();
+
+    @Option(names = "--verbose", descriptionKey = "verbose")
+    private boolean verbose;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, descriptionKey = "help")
+    private boolean help;
+
+    MethodsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var methods = Methods.all().stream()
+                .filter(m -> goal.map(this::question).map(q -> m.card().question() == q).orElse(true))
+                .toList();
+        if (id.isPresent()) {
+            methods = List.of(Methods.get(id.get()));
+        }
+        if (model.isEmpty()) {
+            print(methods, Map.of());
+            return 0;
+        }
+        var opened = Model.open(model.get());
+        try (var engine = Engine.of(opened)) {
+            var look = inputs.isEmpty()
+                    ? Look.at(engine)
+                    : Look.at(engine).with(LookCommand.given(opened, inputs, Optional.empty(), Optional.empty()));
+            var advice = new LinkedHashMap<String, Advice>();
+            methods.forEach(m -> advice.put(m.card().id(), Advice.on(m.card(), look)));
+            var ranked = new ArrayList<>(methods);
+            ranked.sort(java.util.Comparator.comparing(m -> !advice.get(m.card().id()).applicable()));
+            print(ranked, advice);
+        }
+        return 0;
+    }
+
+    private Card.Question question(String name) {
+        return Arrays.stream(Card.Question.values())
+                .filter(q -> q.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> InputException.of(
+                        "cli.usage-goal",
+                        "goal", name,
+                        "known", String.join("|", Arrays.stream(Card.Question.values()).map(q -> q.name().toLowerCase(Locale.ROOT)).toList())));
+    }
+
+    private void print(List<Method> methods, Map<String, Advice> advice) {
+        if (json) {
+            var all = methods.stream().map(m -> facts(m.card(), Optional.ofNullable(advice.get(m.card().id())))).toList();
+            terminal.out().println(Json.write(all, terminal.words()));
+            return;
+        }
+        for (var method : methods) {
+            var card = method.card();
+            terminal.say(Text.of("cli.method", "id", card.id(), "title", card.title(), "question", card.question().title()));
+            terminal.say(Text.of("cli.method-line", "line", card.what()));
+            Optional.ofNullable(advice.get(card.id()))
+                    .ifPresent(a -> terminal.say(Text.of(a.applicable() ? "cli.method-fits" : "cli.method-does-not", "why", a.reason())));
+            if (id.isPresent()) {
+                terminal.say(Text.of("cli.method-line", "line", card.howToRead()));
+                terminal.say(Text.of("cli.method-line", "line", card.whenToDoubt()));
+                card.parameters().forEach(p -> terminal.say(Text.of(
+                        "cli.method-parameter",
+                        "name", p.name(),
+                        "standard", p.standard(),
+                        "range", p.range(),
+                        "what", Text.of(card.id() + ".param." + p.name()))));
+                card.paper().ifPresent(p -> terminal.say(Text.of("cli.method-paper", "paper", p)));
+            }
+        }
+    }
+
+    private static Map<String, Object> facts(Card card, Optional<Advice> advice) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("id", card.id());
+        facts.put("title", card.title());
+        facts.put("question", card.question().name().toLowerCase(Locale.ROOT));
+        facts.put("family", card.needs().contains(Card.Need.GRADIENT) ? "gradient" : "view");
+        facts.put("needs", card.needs().stream().map(n -> n.name().toLowerCase(Locale.ROOT)).sorted().toList());
+        facts.put(
+                "parameters",
+                card.parameters().stream()
+                        .map(p -> Map.of("name", p.name(), "type", p.type(), "default", p.standard(), "range", p.range()))
+                        .toList());
+        facts.put("paper", card.paper());
+        facts.put("applicable", advice.map(Advice::applicable));
+        facts.put("reason", advice.map(Advice::reason));
+        return facts;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.model.Model;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The hash that says which model file a result came from. */
+final class Sha256 {
+    private Sha256() {}
+
+    /** Of the model's own file; empty for a model without one. */
+    static String of(Model model) {
+        if (model.source().isEmpty()) {
+            return "";
+        }
+        try (var channel = FileChannel.open(model.source().get())) {
+            var digest = MessageDigest.getInstance("SHA-256");
+            var buffer = ByteBuffer.allocate(1 << 20);
+            while (channel.read(buffer) >= 0) {
+                digest.update(buffer.flip());
+                buffer.clear();
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            return "";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.vitrine.engine;
+
+import dev.vitrine.model.Graph;
+import dev.vitrine.model.Model;
+import dev.vitrine.model.Tensor;
+import dev.vitrine.model.TensorTypes;
+import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Runs one model. A question is a cut: only the ancestors of what is asked for are run, in a session that is kept for the
+ * next time; what came out is kept by input. One caller at a time; the runtime uses all cores for it.
+ */
+public final class Engine implements AutoCloseable {
+    private static final int SESSIONS = 24;
+    private static final long TRACE_BYTES = 768L << 20;
+
+    private final Model model;
+    private final int threads;
+    private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Trace> traces = new LinkedHashMap<>(16, 0.75f, true);
+    private Optional<TypeInference.Result> types = Optional.empty();
+
+    private Engine(Model model, int threads) {
+        this.model = model;
+        this.threads = threads;
+    }
+
+    /** An engine that uses all cores. */
+    public static Engine of(Model model) {
+        return of(model, 0);
+    }
+
+    /** @param threads for one run; 0 means one per core */
+    public static Engine of(Model model, int threads) {
+        return new Engine(model, threads);
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    /** Type and shape of every tensor, as far as they are known without running. Cached. */
+    public TensorTypes types() {
+        return inference().types();
+    }
+
+    /** What could not be found out about the model's tensors, and why. */
+    public List<Text> typeNotes() {
+        return inference().notes();
+    }
+
+    private synchronized TypeInference.Result inference() {
+        if (types.isEmpty()) {
+            types = Optional.of(TypeInference.of(model));
+        }
+        return types.get();
+    }
+
+    /** The types, with the shapes that every tensor of the main graph really has with this input. */
+    public TensorTypes typesSeenWith(Trace trace) {
+        var names = model.graph().nodes().stream()
+                .flatMap(n -> n.outputs().stream())
+                .filter(o -> !o.isEmpty())
+                .toList();
+        var seen = new LinkedHashMap<String, dev.vitrine.model.TensorType>();
+        trace.get(names).forEach((name, tensor) -> seen.put(name, tensor.tensorType()));
+        return types().with(seen);
+    }
+
+    /** The trace of an input; the same input gives the same trace, with all that has been computed already. */
+    public synchronized Trace trace(Map<String, Tensor> inputs) {
+        var trace = traces.computeIfAbsent(fingerprint(inputs), k -> new Trace(this, inputs));
+        long held = traces.values().stream().mapToLong(Trace::bytes).sum();
+        var oldest = traces.values().iterator();
+        while (held > TRACE_BYTES && traces.size() > 1) {
+            held -= oldest.next().bytes();
+            oldest.remove();
+        }
+        return trace;
+    }
+
+    /** Runs only what {@code wanted} needs and keeps nothing but the session. */
+    public Map<String, Tensor> run(Collection<String> wanted, Map<String, Tensor> inputs) {
+        return run("cut " + String.join("\n", wanted), () -> model.withGraph(cut(wanted)), inputs);
+    }
+
+    private Graph cut(Collection<String> wanted) {
+        var graph = model.graph();
+        for (var name : wanted) {
+            if (graph.producer(name).isEmpty()
+                    && graph.inputs().stream().noneMatch(i -> i.name().equals(name))) {
+                throw InputException.of("engine.no-tensor", "name", name);
+            }
+        }
+        return graph.cut(wanted, List.of());
+    }
+
+    /**
+     * Runs a graph derived from the model (a cut, a gradient graph), built only when it is not kept yet.
+     *
+     * @param key names the derived graph among all graphs of this engine
+     */
+    public synchronized Map<String, Tensor> run(String key, Supplier<Model> derived, Map<String, Tensor> inputs) {
+        return session(key, derived, Session.Purpose.LOOK).run(inputs);
+    }
+
+    private Session session(String key, Supplier<Model> derived, Session.Purpose purpose) {
+        var existing = sessions.get(key);
+        if (existing != null) {
+            return existing;
+        }
+        var session = Session.of(derived.get(), purpose, threads);
+        sessions.put(key, session);
+        if (sessions.size() > SESSIONS) {
+            var oldest = sessions.entrySet().iterator();
+            oldest.next().getValue().close();
+            oldest.remove();
+        }
+        return session;
+    }
+
+    private static String fingerprint(Map<String, Tensor> inputs) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            new TreeMap<>(inputs).forEach((name, tensor) -> {
+                digest.update((name + tensor.tensorType()).getBytes(StandardCharsets.UTF_8));
+                tensor.strings().forEach(s -> digest.update(s.getBytes(StandardCharsets.UTF_8)));
+                if (tensor.bytes().length() > 0) {
+                    digest.update(tensor.bytes().slice(0, Math.toIntExact(tensor.bytes().length())));
+                }
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        sessions.values().forEach(Session::close);
+        sessions.clear();
+    }
+}

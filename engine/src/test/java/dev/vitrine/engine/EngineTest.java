@@ -1,0 +1,112 @@
+package dev.vitrine.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vitrine.model.DataType;
+import dev.vitrine.model.Graph;
+import dev.vitrine.model.Model;
+import dev.vitrine.model.Node;
+import dev.vitrine.model.Shape;
+import dev.vitrine.model.Tensor;
+import dev.vitrine.model.TensorReader;
+import dev.vitrine.model.TensorType;
+import dev.vitrine.words.InputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EngineTest {
+    private static final TensorType PAIR = TensorType.of(DataType.FLOAT, 1, 2);
+
+    /** y = relu(x W + b), z = y * y. */
+    private static Model small() {
+        return Model.of(
+                new Graph(
+                        "small",
+                        List.of(
+                                Node.of("dense", "Gemm", List.of("x", "W", "b"), List.of("h")),
+                                Node.of("act", "Relu", List.of("h"), List.of("y")),
+                                Node.of("square", "Mul", List.of("y", "y"), List.of("z"))),
+                        Map.of(
+                                "W", Tensor.of(new float[] {1, 2, 3, 4}, 2, 2),
+                                "b", Tensor.of(new float[] {-10, 1}, 2)),
+                        List.of(new Graph.Value("x", PAIR)),
+                        List.of(new Graph.Value("z", TensorType.UNKNOWN)),
+                        Map.of()),
+                17);
+    }
+
+    @Test
+    void tracesAnyTensor() {
+        try (var engine = Engine.of(small())) {
+            var trace = engine.trace(Map.of("x", Tensor.of(new float[] {1, 1}, 1, 2)));
+            assertThat(trace.get("h").floats()).containsExactly(-6, 7);
+            assertThat(trace.get("y").floats()).containsExactly(0, 7);
+            assertThat(trace.get("z").floats()).containsExactly(0, 49);
+            assertThat(trace.get("W").floats()).containsExactly(1, 2, 3, 4);
+            assertThat(engine.trace(Map.of("x", Tensor.of(new float[] {1, 1}, 1, 2)))).isSameAs(trace);
+        }
+    }
+
+    @Test
+    void cutsAwayWhatIsNotNeeded() {
+        var graph = small().graph().cut(List.of("y"), List.of());
+        assertThat(graph.nodes()).extracting(Node::name).containsExactly("dense", "act");
+    }
+
+    @Test
+    void infersTypes() {
+        try (var engine = Engine.of(small())) {
+            assertThat(engine.types().get("z")).isEqualTo(PAIR);
+            assertThat(engine.types().get("W").shape()).contains(Shape.of(2, 2));
+            assertThat(engine.typeNotes()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesTheMissingInputAndTheFailingNode() {
+        try (var engine = Engine.of(small())) {
+            assertThatThrownBy(() -> engine.trace(Map.of()).get("z"))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("\"x\"");
+            assertThatThrownBy(() -> engine.trace(Map.of("x", Tensor.of(new float[3], 1, 3))).get("z"))
+                    .isInstanceOf(InputException.class);
+        }
+    }
+
+    /** Inputs and outputs published with the models. */
+    @ParameterizedTest
+    @CsvSource({
+        "squeezenet1.1_fp32.onnx, squeezenet1.1_test_data_set_0, 2e-4",
+        "mnist-8.onnx, mnist-8_test_data_set_0, 1e-4",
+        "cntk_bilstm.onnx, cntk_bilstm_test_data_set_0, 1e-4",
+        "cntk_birnn_relu.onnx, cntk_birnn_relu_test_data_set_0, 1e-4",
+        "gpt2_nopast_tiny.onnx, gpt2_nopast_tiny_test_data_set_0, 1e-4",
+    })
+    void reproducesPublishedOutputs(String file, String folder, float tolerance) throws IOException {
+        var model = Model.open(Assets.file("onnx/" + file));
+        try (var engine = Engine.of(model)) {
+            var input = tensor(Assets.file("onnx/" + folder + "/input_0.pb"));
+            var expected = tensor(Assets.file("onnx/" + folder + "/output_0.pb"));
+            var trace = engine.trace(Map.of(model.graph().inputs().get(0).name(), input));
+            var actual = trace.get(model.graph().outputs().get(0).name());
+            assertThat(actual.elements()).isEqualTo(expected.elements());
+            float[] a = actual.floats();
+            float[] b = expected.floats();
+            for (int i = 0; i < a.length; i++) {
+                assertThat(Math.abs(a[i] - b[i])).as("element %d", i).isLessThanOrEqualTo(tolerance);
+            }
+        }
+    }
+
+    private static Tensor tensor(Path file) throws IOException {
+        return TensorReader.read(ByteBuffer.wrap(Files.readAllBytes(file))).tensor();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.vitrine.methods;
+
+import dev.vitrine.words.Text;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a way of looking says about itself. The command line's options, the advice "which view?" and the guide are made from
+ * it. Its words are in {@code <id>.properties}: {@code title}, {@code what} (what it shows), {@code read} (how to read it),
+ * {@code doubt} (when not to trust it) and {@code param.<name>}.
+ *
+ * @param id the name on the command line and in links, such as {@code grad-cam}
+ * @param question the question that it answers
+ * @param needs what must be there for it to work
+ * @param parameters what can be set, with defaults
+ * @param paper where it was published; empty for plain views
+ */
+public record Card(String id, Question question, Set<Need> needs, List<Parameter> parameters, Optional<String> paper) {
+
+    /** The six questions that order everything in Vitrine. */
+    public enum Question {
+        STRUCTURE,
+        PARAMETERS,
+        FEATURES,
+        DECISION,
+        TRAINING,
+        HEALTH;
+
+        public Text title() {
+            return Text.of("methods.question." + name().toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
+    /** What a method needs of the model or from the person. */
+    public enum Need {
+        /** One input to run. */
+        INPUT,
+        /** That input must be an image. */
+        IMAGE,
+        /** A folder of inputs. */
+        FOLDER,
+        /** A layer to look at. */
+        LAYER,
+        /** A tensor with two spatial dimensions somewhere inside. */
+        SPATIAL,
+        /** Weights. */
+        WEIGHTS,
+        /** An LSTM, GRU or RNN node. */
+        RECURRENT,
+        /** A score to explain, and operators that can be differentiated on the way to it. */
+        GRADIENT,
+        /** A score to explain. */
+        SCORE
+    }
+
+    /**
+     * Something that can be set.
+     *
+     * @param type {@code int}, {@code float}, {@code choice}, {@code text} or {@code flag}
+     * @param standard the default, as it would be typed
+     * @param range {@code min..max} for numbers, the choices separated by {@code |}, else empty
+     */
+    public record Parameter(String name, String type, String standard, String range) {
+        public static Parameter number(String name, double standard, double from, double to) {
+            boolean whole = standard == Math.rint(standard) && from == Math.rint(from) && to >= 2;
+            return new Parameter(
+                    name,
+                    whole ? "int" : "float",
+                    whole ? Long.toString((long) standard) : Double.toString(standard),
+                    whole ? (long) from + ".." + (long) to : from + ".." + to);
+        }
+
+        public static Parameter choice(String name, String standard, String... choices) {
+            return new Parameter(name, "choice", standard, String.join("|", choices));
+        }
+
+        public static Parameter text(String name, String standard) {
+            return new Parameter(name, "text", standard, "");
+        }
+
+        public static Parameter flag(String name) {
+            return new Parameter(name, "flag", "false", "true|false");
+        }
+    }
+
+    public Card {
+        needs = Set.copyOf(needs);
+        parameters = List.copyOf(parameters);
+    }
+
+    public static Card of(String id, Question question, Set<Need> needs, Parameter... parameters) {
+        return new Card(id, question, needs, List.of(parameters), Optional.empty());
+    }
+
+    public Card from(String publication) {
+        return new Card(id, question, needs, parameters, Optional.of(publication));
+    }
+
+    public Text title() {
+        return Text.of(id + ".title");
+    }
+
+    public Text what() {
+        return Text.of(id + ".what");
+    }
+
+    public Text howToRead() {
+        return Text.of(id + ".read");
+    }
+
+    public Text whenToDoubt() {
+        return Text.of(id + ".doubt");
+    }
+}

@@ -1,0 +1,125 @@
+package dev.vitrine.methods;
+
+import dev.vitrine.data.Geometry;
+import dev.vitrine.data.Picture;
+import dev.vitrine.engine.Engine;
+import dev.vitrine.engine.Trace;
+import dev.vitrine.model.Graph;
+import dev.vitrine.model.Layers;
+import dev.vitrine.model.Tensor;
+import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a method looks at: a model, perhaps an input, and what is known of both.
+ *
+ * @param labels class names by index; empty where unknown
+ * @param folder many inputs, where a method looks at many
+ */
+public record Look(
+        Engine engine, Layers layers, Optional<Given> given, List<String> labels, Optional<List<Example>> folder) {
+
+    /**
+     * One of many inputs.
+     *
+     * @param name the file
+     * @param label its true class, where it is known
+     */
+    public record Example(String name, Given given, Optional<String> label) {}
+
+    public Look {
+        folder = folder.map(List::copyOf);
+    }
+
+    /** A look without a folder. */
+    public Look(Engine engine, Layers layers, Optional<Given> given, List<String> labels) {
+        this(engine, layers, given, labels, Optional.empty());
+    }
+
+    /**
+     * An input.
+     *
+     * @param tensors one per graph input
+     * @param picture the image that was given, if it was one
+     * @param shown the picture as the model sees it: cropped and resized, before values are scaled
+     * @param geometry which part of the picture the tensor shows
+     * @param preprocessing how the tensors were made, in words
+     * @param guessed whether the preprocessing is a guess
+     * @param remake makes the tensors again from a changed picture; present where the tensors came from a picture
+     */
+    public record Given(
+            Map<String, Tensor> tensors,
+            Optional<Picture> picture,
+            Optional<Picture> shown,
+            Optional<Geometry> geometry,
+            Text preprocessing,
+            boolean guessed,
+            Optional<Function<Picture, Map<String, Tensor>>> remake) {
+
+        /** Tensors that are not made again. */
+        public Given(
+                Map<String, Tensor> tensors,
+                Optional<Picture> picture,
+                Optional<Picture> shown,
+                Optional<Geometry> geometry,
+                Text preprocessing,
+                boolean guessed) {
+            this(tensors, picture, shown, geometry, preprocessing, guessed, Optional.empty());
+        }
+
+        /** The same, from a picture that may be changed. */
+        public Given remake(Function<Picture, Map<String, Tensor>> maker) {
+            return new Given(tensors, picture, shown, geometry, preprocessing, guessed, Optional.of(maker));
+        }
+
+        /** Tensors as they are. */
+        public static Given of(Map<String, Tensor> tensors) {
+            return new Given(tensors, Optional.empty(), Optional.empty(), Optional.empty(), Text.of("methods.as-given"), false);
+        }
+    }
+
+    /** A model without an input. */
+    public static Look at(Engine engine) {
+        return new Look(engine, new Layers(engine.model().graph()), Optional.empty(), List.of());
+    }
+
+    public Look with(Given input) {
+        return new Look(engine, layers, Optional.of(input), labels, folder);
+    }
+
+    public Look with(List<String> classNames) {
+        return new Look(engine, layers, given, classNames, folder);
+    }
+
+    public Look over(List<Example> examples) {
+        return new Look(engine, layers, given, labels, Optional.of(examples));
+    }
+
+    public Graph graph() {
+        return engine.model().graph();
+    }
+
+    /** The input. */
+    public Given input() {
+        return given.orElseThrow(() -> InputException.of("methods.needs-input"));
+    }
+
+    /** The folder of inputs. */
+    public List<Example> examples() {
+        return folder.orElseThrow(() -> InputException.of("methods.needs-folder"));
+    }
+
+    /** The trace of the input. */
+    public Trace trace() {
+        return engine.trace(input().tensors());
+    }
+
+    /** The name of a class, or its number. */
+    public String label(int index) {
+        return index < labels.size() ? labels.get(index) : "#" + index;
+    }
+}

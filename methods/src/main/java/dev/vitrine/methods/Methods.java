@@ -1,0 +1,30 @@
+package dev.vitrine.methods;
+
+import dev.vitrine.words.InputException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All ways of looking, in the order in which people meet them. A new one is one line here. */
+public final class Methods {
+    private static final List<Method> ALL = List.of(
+            new Structure(),
+            new Features(),
+            new Prediction());
+
+    private Methods() {}
+
+    public static List<Method> all() {
+        return ALL;
+    }
+
+    /** @throws InputException if there is none of that id; says which there are */
+    public static Method get(String id) {
+        return ALL.stream()
+                .filter(m -> m.card().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> InputException.of(
+                        "methods.no-method",
+                        "id", id,
+                        "known", ALL.stream().map(m -> m.card().id()).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.vitrine.methods;
+
+import dev.vitrine.engine.Engine;
+import dev.vitrine.model.DataType;
+import dev.vitrine.model.Node;
+import dev.vitrine.model.Tensor;
+import dev.vitrine.words.InputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where the weights of a network are, and which node uses them for what. */
+final class Weights {
+    private static final Set<String> RESHAPING = Set.of(
+            "DequantizeLinear", "Cast", "Transpose", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten");
+
+    private Weights() {}
+
+    /**
+     * A weight in its place.
+     *
+     * @param name of the tensor that the node reads
+     * @param tensor its values; a quantised weight is given in real numbers
+     * @param node the first node that uses it
+     * @param input which of the node's inputs it is
+     */
+    record Weight(String name, Tensor tensor, Optional<Node> node, int input) {
+
+        /** Whether this is input {@code i} of a node with one of these operators. */
+        boolean is(int i, String... operators) {
+            return input == i && node.filter(n -> List.of(operators).contains(n.op())).isPresent();
+        }
+    }
+
+    /** The value of a tensor that no input has a say in: a constant, or one that is only turned or converted. */
+    static Optional<Tensor> value(Engine engine, String tensor) {
+        var graph = engine.model().graph();
+        var constant = graph.constant(tensor);
+        if (constant.isPresent()) {
+            return constant;
+        }
+        return isFixed(engine, tensor)
+                ? Optional.ofNullable(engine.run(List.of(tensor), Map.of()).get(tensor))
+                : Optional.empty();
+    }
+
+    private static boolean isFixed(Engine engine, String tensor) {
+        var graph = engine.model().graph();
+        return graph.constant(tensor).isPresent()
+                || graph.producer(tensor)
+                        .filter(n -> RESHAPING.contains(n.op())
+                                && n.inputs().stream().allMatch(i -> i.isEmpty() || isFixed(engine, i)))
+                        .isPresent();
+    }
+
+    /** The weights that a node reads, in the order of its inputs; whole numbers of 32 and 64 bits are no weights. */
+    static List<Weight> of(Engine engine, Node node) {
+        var found = new ArrayList<Weight>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            int input = i;
+            node.input(i)
+                    .filter(n -> isFixed(engine, n))
+                    .flatMap(n -> value(engine, n).map(t -> new Weight(n, t, Optional.of(node), input)))
+                    .filter(w -> counts(w.tensor))
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Whether a tensor holds learned numbers, and not sizes, indices or text. */
+    static boolean counts(Tensor tensor) {
+        return tensor.elements() > 0
+                && (tensor.type().isFloating() || tensor.type() == DataType.INT8 || tensor.type() == DataType.UINT8);
+    }
+
+    /** Every stored weight of the main graph: initializers, then constants of more than one number. */
+    static List<Weight> all(Engine engine) {
+        var graph = engine.model().graph();
+        var found = new ArrayList<Weight>();
+        graph.initializers().forEach((name, tensor) -> {
+            if (counts(tensor)) {
+                found.add(placed(engine, name, tensor));
+            }
+        });
+        for (var node : graph.nodes()) {
+            if (node.is("Constant")) {
+                node.output(0)
+                        .flatMap(o -> graph.constant(o).map(t -> placed(engine, o, t)))
+                        .filter(w -> w.tensor.elements() > 1 && counts(w.tensor))
+                        .ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The weights that a name means: those of the node of that name, or the one tensor.
+     *
+     * @throws InputException if nothing has that name, or it has no weights
+     */
+    static List<Weight> named(Look look, String name) {
+        var engine = look.engine();
+        var tensor = look.layers().tensor(name);
+        var stored = look.graph().constant(tensor);
+        if (stored.isPresent()) {
+            return List.of(placed(engine, tensor, stored.get()));
+        }
+        var node = look.layers().node(tensor);
+        var found = of(engine, node);
+        if (found.isEmpty()) {
+            found = value(engine, tensor).filter(Weights::counts).stream()
+                    .map(t -> placed(engine, tensor, t))
+                    .toList();
+        }
+        if (found.isEmpty()) {
+            throw InputException.of("parameters.no-weights", "name", look.graph().label(node), "op", node.op());
+        }
+        return found;
+    }
+
+    /** Follows a stored tensor through conversions to the node that works with it. */
+    private static Weight placed(Engine engine, String name, Tensor tensor) {
+        var graph = engine.model().graph();
+        for (var node : graph.consumers(name)) {
+            boolean whole = !RESHAPING.contains(node.op());
+            if (whole || node.op().equals("Identity")) {
+                return new Weight(name, tensor, Optional.of(node), node.inputs().indexOf(name));
+            }
+        }
+        return new Weight(name, tensor, Optional.empty(), -1);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.vitrine.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A network: a graph, the operator sets it is written in, and where it came from. Immutable; weights stay in their files.
+ *
+ * @param source the file, symbolic links resolved; empty for a graph made in memory
+ * @param irVersion the ONNX file format version
+ * @param opsets domain (empty for the standard one) to version
+ * @param functions operators that the model defines itself
+ * @param producer who wrote the file, such as {@code pytorch 2.1}; may be empty
+ * @param metadata free key and value texts
+ * @param graph the main graph
+ */
+public record Model(
+        Optional<Path> source,
+        long irVersion,
+        Map<String, Long> opsets,
+        List<Function> functions,
+        String producer,
+        Map<String, String> metadata,
+        Graph graph) {
+
+    /** An operator defined by nodes of its own. */
+    public record Function(
+            String domain,
+            String name,
+            String overload,
+            List<String> inputs,
+            List<String> outputs,
+            List<String> attributes,
+            Map<String, Attribute> defaults,
+            Map<String, Long> opsets,
+            List<Node> nodes) {}
+
+    public Model {
+        opsets = Map.copyOf(opsets);
+        functions = List.copyOf(functions);
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** A model made in memory, in the standard operator set of the given version. */
+    public static Model of(Graph graph, long opset) {
+        return new Model(Optional.empty(), 8, Map.of("", opset), List.of(), "vitrine", Map.of(), graph);
+    }
+
+    /**
+     * Reads an ONNX file: its skeleton at once, its weights when they are looked at.
+     *
+     * @throws dev.vitrine.words.InputException if the file cannot be read as ONNX; says why and where
+     */
+    public static Model open(Path file) {
+        return OnnxReader.read(file);
+    }
+
+    /** The version of the standard operator set; 1 where none is said. */
+    public long opset() {
+        return opsets.getOrDefault("", 1L);
+    }
+
+    public Model withGraph(Graph newGraph) {
+        return new Model(source, irVersion, opsets, functions, producer, metadata, newGraph);
+    }
+
+    public Model withOpset(long version) {
+        var newOpsets = new java.util.HashMap<>(opsets);
+        newOpsets.put("", version);
+        return new Model(source, irVersion, newOpsets, functions, producer, metadata, graph);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.vitrine.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Writes ONNX. Where weights go is the caller's choice, weight by weight: into the message, or into an external-data entry
+ * that points at bytes that exist already, so that a graph over a 500 MB file is a few kB.
+ */
+public final class OnnxWriter {
+
+    /** Where existing bytes lie, relative to the folder that the reader of the graph is told of. */
+    public record Location(String file, long offset, long length) {}
+
+    private final BiFunction<String, Tensor, Optional<Location>> locate;
+
+    private OnnxWriter(BiFunction<String, Tensor, Optional<Location>> locate) {
+        this.locate = locate;
+    }
+
+    /** A self-contained model, weights included. */
+    public static byte[] write(Model model) {
+        return write(model, (name, tensor) -> Optional.empty());
+    }
+
+    /** A model whose weights stay where {@code locate} says; those it does not know are included. */
+    public static byte[] write(Model model, BiFunction<String, Tensor, Optional<Location>> locate) {
+        return new OnnxWriter(locate).model(model);
+    }
+
+    private byte[] model(Model model) {
+        var out = new ProtoWriter()
+                .varint(1, model.irVersion())
+                .string(2, model.producer())
+                .message(7, graph(model.graph()));
+        model.opsets().forEach((domain, version) -> out.message(8, opset(domain, version)));
+        model.metadata().forEach((key, value) -> out.message(14, entry(key, value)));
+        model.functions().forEach(f -> out.message(25, function(f)));
+        return out.toByteArray();
+    }
+
+    private ProtoWriter graph(Graph graph) {
+        var out = new ProtoWriter();
+        graph.nodes().forEach(n -> out.message(1, node(n)));
+        out.string(2, graph.name().isEmpty() ? "graph" : graph.name());
+        graph.initializers().forEach((name, tensor) -> out.message(5, tensor(name, tensor)));
+        graph.inputs().forEach(v -> out.message(11, value(v.name(), v.type())));
+        graph.outputs().forEach(v -> out.message(12, value(v.name(), v.type())));
+        graph.declared().forEach((name, type) -> out.message(13, value(name, type)));
+        return out;
+    }
+
+    private ProtoWriter node(Node node) {
+        var out = new ProtoWriter();
+        node.inputs().forEach(i -> out.string(1, i));
+        node.outputs().forEach(o -> out.string(2, o));
+        out.string(3, node.name()).string(4, node.op());
+        node.attributes().forEach((name, value) -> out.message(5, attribute(name, value)));
+        if (!node.domain().isEmpty()) {
+            out.string(7, node.domain());
+        }
+        return out;
+    }
+
+    private ProtoWriter attribute(String name, Attribute attribute) {
+        var out = new ProtoWriter().string(1, name);
+        if (attribute instanceof Attribute.OfFloat a) {
+            return out.fixed32(2, a.value()).varint(20, 1);
+        } else if (attribute instanceof Attribute.OfInt a) {
+            return out.varint(3, a.value()).varint(20, 2);
+        } else if (attribute instanceof Attribute.OfString a) {
+            return out.string(4, a.value()).varint(20, 3);
+        } else if (attribute instanceof Attribute.OfTensor a) {
+            return out.message(5, tensor("", a.value())).varint(20, 4);
+        } else if (attribute instanceof Attribute.OfGraph a) {
+            return out.message(6, graph(a.value())).varint(20, 5);
+        } else if (attribute instanceof Attribute.OfFloats a) {
+            a.values().forEach(v -> out.fixed32(7, v));
+            return out.varint(20, 6);
+        } else if (attribute instanceof Attribute.OfInts a) {
+            a.values().forEach(v -> out.varint(8, v));
+            return out.varint(20, 7);
+        } else if (attribute instanceof Attribute.OfStrings a) {
+            a.values().forEach(v -> out.string(9, v));
+            return out.varint(20, 8);
+        } else if (attribute instanceof Attribute.OfTensors a) {
+            a.values().forEach(v -> out.message(10, tensor("", v)));
+            return out.varint(20, 9);
+        } else if (attribute instanceof Attribute.OfGraphs a) {
+            a.values().forEach(v -> out.message(11, graph(v)));
+            return out.varint(20, 10);
+        } else if (attribute instanceof Attribute.Reference a) {
+            return out.varint(20, a.kind()).string(21, a.name());
+        }
+        var raw = (Attribute.Raw) attribute;
+        return out.bytes(raw.field(), array(raw.message())).varint(20, 13);
+    }
+
+    private ProtoWriter tensor(String name, Tensor tensor) {
+        var out = new ProtoWriter();
+        for (long size : tensor.sizes()) {
+            out.varint(1, size);
+        }
+        out.varint(2, tensor.type().code());
+        if (tensor.type() == DataType.STRING) {
+            tensor.strings().forEach(s -> out.bytes(6, s.getBytes(StandardCharsets.UTF_8)));
+            return out.string(8, name);
+        }
+        out.string(8, name);
+        var location = locate.apply(name, tensor);
+        if (location.isEmpty()) {
+            return out.bytes(9, array(tensor.bytes()));
+        }
+        return out.message(13, entry("location", location.get().file()))
+                .message(13, entry("offset", Long.toString(location.get().offset())))
+                .message(13, entry("length", Long.toString(location.get().length())))
+                .varint(14, 1);
+    }
+
+    private static byte[] array(Bytes bytes) {
+        var array = new byte[Math.toIntExact(bytes.length())];
+        if (array.length > 0) {
+            bytes.slice(0, array.length).get(array);
+        }
+        return array;
+    }
+
+    private static ProtoWriter value(String name, TensorType type) {
+        var out = new ProtoWriter().string(1, name);
+        type.type().ifPresent(element -> {
+            var tensorType = new ProtoWriter().varint(1, element.code());
+            type.shape().ifPresent(shape -> tensorType.message(2, shape(shape)));
+            out.message(2, new ProtoWriter().message(1, tensorType));
+        });
+        return out;
+    }
+
+    private static ProtoWriter shape(Shape shape) {
+        var out = new ProtoWriter();
+        for (var dim : shape.dims()) {
+            var d = new ProtoWriter();
+            if (dim instanceof Shape.Dim.Known known) {
+                d.varint(1, known.size());
+            } else if (dim instanceof Shape.Dim.Symbol symbol) {
+                d.string(2, symbol.name());
+            }
+            out.message(1, d);
+        }
+        return out;
+    }
+
+    private ProtoWriter function(Model.Function function) {
+        var out = new ProtoWriter().string(1, function.name());
+        function.inputs().forEach(i -> out.string(4, i));
+        function.outputs().forEach(o -> out.string(5, o));
+        function.attributes().forEach(a -> out.string(6, a));
+        function.nodes().forEach(n -> out.message(7, node(n)));
+        function.opsets().forEach((domain, version) -> out.message(9, opset(domain, version)));
+        out.string(10, function.domain());
+        function.defaults().forEach((name, value) -> out.message(11, attribute(name, value)));
+        return function.overload().isEmpty() ? out : out.string(13, function.overload());
+    }
+
+    private static ProtoWriter opset(String domain, long version) {
+        return new ProtoWriter().string(1, domain).varint(2, version);
+    }
+
+    private static ProtoWriter entry(String key, String value) {
+        return new ProtoWriter().string(1, key).string(2, value);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.vitrine.view;
+
+import dev.vitrine.artifact.Artifact;
+import dev.vitrine.artifact.ImageGrid;
+import dev.vitrine.artifact.NetworkGraph;
+import dev.vitrine.artifact.Provenance;
+import dev.vitrine.artifact.Result;
+import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
+import dev.vitrine.words.Words;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+
+/** Results to files: the ending decides what is written, and a file is there whole or not at all. */
+public final class Rendering {
+    /** The most pixels of a PNG that is drawn: about 150 MB while it is made. */
+    static final double MOST_PIXELS = 40e6;
+
+    private Rendering() {}
+
+    /**
+     * How to draw.
+     *
+     * @param scale pixels of a PNG for each CSS pixel; sheets of bare pictures always have their own pixels
+     */
+    public record Options(Theme theme, Palette palette, double scale) {
+        public static Options standard() {
+            return new Options(Theme.LIGHT, Palette.standard(), 2);
+        }
+
+        public Options theme(Theme newTheme) {
+            return new Options(newTheme, palette, scale);
+        }
+
+        public Options palette(Palette newPalette) {
+            return new Options(theme, newPalette, scale);
+        }
+    }
+
+    /**
+     * Writes a result; {@code .png}, {@code .svg}, {@code .html} or {@code .json} decides how.
+     *
+     * @return what the reader should know about the file, such as that it had to be made smaller
+     * @throws InputException if the ending is unknown, the folder does not exist, or the file cannot be written
+     */
+    public static List<Text> write(Result result, Path out, Words words, Provenance provenance, Options options) {
+        check(out);
+        var artifact = result.artifact();
+        var notes = notes(artifact, out, words, options);
+        var bytes = switch (ending(out)) {
+            case "png" -> png(artifact, words, provenance, options);
+            case "svg" -> svg(artifact, words, provenance, options).getBytes(StandardCharsets.UTF_8);
+            case "html" -> HtmlPage.of(artifact.title(), List.of(result), words, options.palette(), provenance)
+                    .getBytes(StandardCharsets.UTF_8);
+            default -> json(result, words, provenance).getBytes(StandardCharsets.UTF_8);
+        };
+        save(out, bytes);
+        return notes;
+    }
+
+    /** As {@link #write(Result, Path, Words, Provenance, Options)}, for an artifact that has no readings or facts. */
+    public static List<Text> write(Artifact artifact, Path out, Words words, Provenance provenance, Options options) {
+        return write(Result.of(artifact), out, words, provenance, options);
+    }
+
+    /** Checks that {@code out} could be written, so that long work does not end in an error that was plain at its start. */
+    public static void check(Path out) {
+        if (!List.of("png", "svg", "html", "json").contains(ending(out))) {
+            throw InputException.of("view.unknown-ending", "file", out.toString());
+        }
+        checkFolder(out);
+    }
+
+    private static void checkFolder(Path out) {
+        var folder = folder(out);
+        if (!Files.isDirectory(folder)) {
+            throw InputException.of("view.no-folder", "file", out.toString(), "folder", folder.toString());
+        }
+        if (Files.isDirectory(out)) {
+            throw InputException.of("view.is-folder", "file", out.toString());
+        }
+    }
+
+    /** The bytes of a PNG file. */
+    public static byte[] png(Artifact artifact, Words words, Provenance provenance, Options options) {
+        return PngWriter.write(bitmap(artifact, words, options), provenance.entries());
+    }
+
+    private static Bitmap bitmap(Artifact artifact, Words words, Options options) {
+        if (artifact instanceof ImageGrid grid && grid.bare() && !grid.cells().isEmpty()) {
+            return new GridPainter(grid, options.palette(), 0, 0).paint();
+        }
+        var drawing = Drawings.of(artifact, words, options.palette());
+        return Rasteriser.paint(drawing, options.theme(), scale(drawing, options));
+    }
+
+    /** An SVG document. */
+    public static String svg(Artifact artifact, Words words, Provenance provenance, Options options) {
+        return SvgWriter.file(Drawings.of(artifact, words, options.palette()), options.theme(), provenance.entries());
+    }
+
+    /** A JSON document: the facts, the readings and the provenance. */
+    public static String json(Result result, Words words, Provenance provenance) {
+        var all = new LinkedHashMap<String, Object>(result.facts());
+        if (!result.readings().isEmpty()) {
+            all.putIfAbsent("readings", result.readings());
+        }
+        all.put("provenance", provenance.entries());
+        return Json.write(all, words) + "\n";
+    }
+
+    private static double scale(Drawing drawing, Options options) {
+        double most = Math.sqrt(MOST_PIXELS / (drawing.width() * drawing.height()));
+        return Math.min(options.scale(), most);
+    }
+
+    private static List<Text> notes(Artifact artifact, Path out, Words words, Options options) {
+        if (!ending(out).equals("png") || artifact instanceof ImageGrid) {
+            return List.of();
+        }
+        var drawing = Drawings.of(artifact, words, options.palette());
+        double scale = scale(drawing, options);
+        if (scale >= options.scale()) {
+            return List.of();
+        }
+        var key = artifact instanceof NetworkGraph ? "view.graph-reduced" : "view.picture-reduced";
+        return List.of(Text.of(
+                key, "width", Math.round(drawing.width() * options.scale()), "height",
+                Math.round(drawing.height() * options.scale()), "percent", Math.round(100 * scale / options.scale())));
+    }
+
+    /**
+     * Writes bytes to a file through a neighbour of it, so that nothing half-written is ever left behind.
+     *
+     * @throws InputException if there is no such folder or it cannot be written
+     */
+    public static void save(Path out, byte[] bytes) {
+        checkFolder(out);
+        try {
+            var part = Files.createTempFile(folder(out), ".vitrine", ".part");
+            try {
+                Files.write(part, bytes);
+                readable(part);
+                move(part, out);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            var reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new InputException(Text.of("view.cannot-write", "file", out.toString(), "reason", reason), e);
+        }
+    }
+
+    /** A temporary file is made for its owner alone; a result is an ordinary file. */
+    private static void readable(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    private static void move(Path part, Path out) throws IOException {
+        try {
+            Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static Path folder(Path out) {
+        var folder = out.toAbsolutePath().getParent();
+        return folder == null ? out.toAbsolutePath() : folder;
+    }
+
+    private static String ending(Path out) {
+        var name = String.valueOf(out.getFileName());
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+}
