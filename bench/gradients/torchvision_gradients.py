@@ -1,8 +1,9 @@
 """Exports torchvision networks with seeded random weights to ONNX, with the input gradient that PyTorch computes.
 
 Usage: python torchvision_gradients.py FOLDER [NAME ...]
-Writes NAME.onnx, NAME.input.f32, NAME.gradient.f32 (raw little-endian float32) for logit 3.
-TorchvisionTest compares: -Dvitrine.torchvision=FOLDER.
+Writes NAME.onnx, NAME.error.txt, NAME.input.f32, NAME.gradient.f32, NAME.gradient64.f32 (computed in float64, stored as
+float32; raw little-endian float32) for logit 3.
+TorchvisionTest compares: -Dvitrine.torchvision=FOLDER. GradientTable compares and measures: its argument is FOLDER.
 """
 
 import sys
@@ -25,6 +26,9 @@ for name in names:
     net = getattr(torchvision.models, name)(weights=None)
     # Statistics that fit the random weights: otherwise activations of deep networks vanish or explode.
     net.train()
+    for module in net.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.momentum = None
     with torch.no_grad():
         for _ in range(3):
             net(torch.randn(4, 3, 96, 96))
@@ -38,4 +42,10 @@ for name in names:
     )
     x.detach().numpy().astype("<f4").tofile(folder / f"{name}.input.f32")
     x.grad.numpy().astype("<f4").tofile(folder / f"{name}.gradient.f32")
-    print(name, float(x.grad.norm()))
+    # How far PyTorch's own float32 gradient is from float64: units at the kink of a ReLU fall on either side.
+    x64 = x.detach().double().requires_grad_(True)
+    net.double()(x64)[:, 3].sum().backward()
+    own = float((x.grad.double() - x64.grad).norm() / x64.grad.norm())
+    (folder / f"{name}.error.txt").write_text(repr(own))
+    x64.grad.float().numpy().astype("<f4").tofile(folder / f"{name}.gradient64.f32")
+    print(f"{name}: norm {float(x.grad.norm()):.3g}, float32 from float64 {own:.2e}", flush=True)

@@ -27,8 +27,8 @@ sources = {
 }
 sizes = {
     "noise_37x23": [(16, 16), (7, 23)],
-    "gradient_64x64": [(224, 100), (3, 5)],
-    "noise_100x75": [(50, 90), (1, 1)],
+    "gradient_64x64": [(96, 40), (3, 5)],
+    "noise_100x75": [(50, 80), (1, 1)],
     "checker_5x3": [(31, 17)],
 }
 filters = {"nearest": Image.NEAREST, "bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC}

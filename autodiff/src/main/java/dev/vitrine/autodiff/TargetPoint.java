@@ -2,6 +2,7 @@ package dev.vitrine.autodiff;
 
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Node;
+import dev.vitrine.model.TensorTypes;
 import dev.vitrine.words.InputException;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,11 @@ public record TargetPoint(String tensor, int classAxis) {
             tensor = unflattened(graph, end.get().inputs().get(0), types);
         }
         return new TargetPoint(tensor, classAxis(tensor, end, types));
+    }
+
+    /** As {@link #find(Graph, Target, GraphBuilder)}, from what is known of the graph's tensors. */
+    public static TargetPoint find(Graph graph, Target target, TensorTypes types) {
+        return find(graph, target, new GraphBuilder(graph, types, ""));
     }
 
     /** A row that exists only for the softmax, such as that of an old softmax over several axes, is looked through. */

@@ -102,8 +102,17 @@ final class OrtRunner implements AutoCloseable {
 
     private static TensorType typeOf(TensorInfo info, String name, Graph graph) {
         var type = Optional.of(dataType(info));
-        boolean scalarOrUnknown = info.getShape().length == 0;
-        return new TensorType(type, scalarOrUnknown ? Optional.empty() : Optional.of(Shape.of(info.getShape())));
+        if (info.getShape().length == 0) {
+            return new TensorType(type, Optional.empty());
+        }
+        var dims = new ArrayList<>(Shape.of(info.getShape()).dims());
+        for (int i = 0; i < dims.size(); i++) {
+            var symbol = info.getDimensionNames()[i];
+            if (dims.get(i) instanceof Shape.Dim.Unknown && !symbol.isEmpty()) {
+                dims.set(i, new Shape.Dim.Symbol(symbol));
+            }
+        }
+        return new TensorType(type, Optional.of(new Shape(dims)));
     }
 
     private static OnnxTensor toOrt(Tensor t) throws OrtException {

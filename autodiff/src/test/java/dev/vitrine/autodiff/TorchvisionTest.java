@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Input gradients of torchvision networks, against PyTorch. The files come from bench/gradients/torchvision_gradients.py. */
+/** Input gradients of torchvision networks, against PyTorch: within 1e-3, or twice what
+ * PyTorch in float32 differs from itself in float64. The files come from bench/gradients/torchvision_gradients.py. */
 class TorchvisionTest {
     private static final String FOLDER = System.getProperty("vitrine.torchvision", "");
 
@@ -31,12 +32,13 @@ class TorchvisionTest {
         try (var runner = new OrtRunner(gradient.model())) {
             var found = runner.run(feeds).get(gradient.gradients().get("x")).doubles();
             var expected = Tensor.of(floats(name + ".gradient.f32"), found.length).doubles();
+            double own = Double.parseDouble(Files.readString(Path.of(FOLDER, name + ".error.txt")));
             double norm = Math.sqrt(java.util.Arrays.stream(expected).map(v -> v * v).sum());
             for (int i = 0; i < found.length; i++) {
                 found[i] /= norm;
                 expected[i] /= norm;
             }
-            assertThat(GradientCheck.error(found, expected)).isLessThan(1e-3);
+            assertThat(GradientCheck.error(found, expected)).isLessThan(Math.max(1e-3, 2 * own));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.vitrine.cli;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.methods.Method;
 import dev.vitrine.methods.Methods;
-import dev.vitrine.model.Model;
 import dev.vitrine.words.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +30,6 @@ final class InspectCommand extends LookCommand {
     @Override
     Map<String, String> settings() {
         return Map.of("view", view.orElse("graph"));
-    }
-
-    @Override
-    Map<String, Object> extras(Model model) {
-        return Map.of("sha256", Sha256.of(model));
     }
 
     @Override

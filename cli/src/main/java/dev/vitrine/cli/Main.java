@@ -24,6 +24,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             RunCommand.class,
             FeaturesCommand.class,
+            ActivationsCommand.class,
+            WeightsCommand.class,
+            ValueCommand.class,
+            GradientsCommand.class,
+            ExplainCommand.class,
+            ReportCommand.class,
             MethodsCommand.class
         })
 public final class Main implements CommandLine.IVersionProvider {

@@ -72,7 +72,7 @@ final class MethodsCommand implements Callable<Integer> {
         try (var engine = Engine.of(opened)) {
             var look = inputs.isEmpty()
                     ? Look.at(engine)
-                    : Look.at(engine).with(LookCommand.given(opened, inputs, Optional.empty(), Optional.empty()));
+                    : Look.at(engine).with(Subject.given(opened, inputs, Optional.empty(), Optional.empty()));
             var advice = new LinkedHashMap<String, Advice>();
             methods.forEach(m -> advice.put(m.card().id(), Advice.on(m.card(), look)));
             var ranked = new ArrayList<>(methods);

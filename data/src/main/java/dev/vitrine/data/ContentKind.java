@@ -20,7 +20,10 @@ enum ContentKind {
     OTHER;
 
     boolean isPicture() {
-        return ordinal() <= TIFF.ordinal();
+        return switch (this) {
+            case PNG, JPEG, GIF, BMP, WEBP, TIFF -> true;
+            default -> false;
+        };
     }
 
     static ContentKind of(byte[] content) {
@@ -46,7 +49,10 @@ enum ContentKind {
         if ((start.startsWith("RIFF") || start.startsWith("RIFX")) && start.startsWith("WAVE", 8)) {
             return WAV;
         }
-        if (start.startsWith("II*\0") || start.startsWith("MM\0*") || start.startsWith("II+\0") || start.startsWith("MM\0+")) {
+        if (start.startsWith("II*\0")
+                || start.startsWith("MM\0*")
+                || start.startsWith("II+\0")
+                || start.startsWith("MM\0+")) {
             return TIFF;
         }
         if (start.startsWith("\u0093NUMPY")) {

@@ -36,7 +36,8 @@ public final class Csv {
 
     static List<Row> rows(String text, String name) {
         var first = text.lines().findFirst().orElse("");
-        char separator = first.indexOf(',') >= 0 ? ',' : first.indexOf(';') >= 0 ? ';' : first.indexOf('\t') >= 0 ? '\t' : ',';
+        char separator =
+                first.indexOf(',') >= 0 ? ',' : first.indexOf(';') >= 0 ? ';' : first.indexOf('\t') >= 0 ? '\t' : ',';
         return new Csv(text, name, separator).parse();
     }
 
@@ -62,7 +63,10 @@ public final class Csv {
 
     private String unquoted() {
         int start = at;
-        while (at < text.length() && text.charAt(at) != separator && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+        while (at < text.length()
+                && text.charAt(at) != separator
+                && text.charAt(at) != '\n'
+                && text.charAt(at) != '\r') {
             at++;
         }
         return text.substring(start, at).strip();
@@ -108,7 +112,9 @@ public final class Csv {
 
     static Tensor numbers(String text, String name) {
         var rows = rows(text, name);
-        var body = !rows.isEmpty() && rows.get(0).fields().stream().noneMatch(Csv::isNumber) ? rows.subList(1, rows.size()) : rows;
+        var body = !rows.isEmpty() && rows.get(0).fields().stream().noneMatch(Csv::isNumber)
+                ? rows.subList(1, rows.size())
+                : rows;
         if (body.isEmpty()) {
             throw InputException.of("data.csv-no-rows", "file", name);
         }
@@ -118,11 +124,20 @@ public final class Csv {
         for (var row : body) {
             if (row.fields().size() != columns) {
                 throw InputException.of(
-                        "data.csv-ragged", "file", name, "line", row.line(), "found", row.fields().size(), "wanted", columns);
+                        "data.csv-ragged",
+                        "file",
+                        name,
+                        "line",
+                        row.line(),
+                        "found",
+                        row.fields().size(),
+                        "wanted",
+                        columns);
             }
             for (var field : row.fields()) {
                 if (!isNumber(field)) {
-                    throw InputException.of("data.csv-not-number", "file", name, "line", row.line(), "field", Shortened.of(field));
+                    throw InputException.of(
+                            "data.csv-not-number", "file", name, "line", row.line(), "field", Shortened.of(field));
                 }
                 values[next++] = Float.parseFloat(field);
             }

@@ -95,11 +95,14 @@ public record DataFolder(Path folder, List<Item> items, List<String> classes) {
         var rows = Csv.rows(table);
         var heading = rows.isEmpty()
                 ? List.<String>of()
-                : rows.get(0).fields().stream().map(f -> f.toLowerCase(Locale.ROOT)).toList();
+                : rows.get(0).fields().stream()
+                        .map(f -> f.toLowerCase(Locale.ROOT))
+                        .toList();
         int file = heading.indexOf("file");
         int label = heading.indexOf("label");
         if (file < 0 || label < 0) {
-            throw InputException.of("data.table-heading", "file", table, "found", Shortened.of(String.join(",", heading)));
+            throw InputException.of(
+                    "data.table-heading", "file", table, "found", Shortened.of(String.join(",", heading)));
         }
         if (rows.size() == 1) {
             throw InputException.of("data.table-empty", "file", table);

@@ -22,7 +22,8 @@ final class FileContent {
                 throw InputException.of("data.file-is-folder", "file", file);
             }
             if (Files.size(file) > MOST_BYTES) {
-                throw InputException.of("data.file-too-large", "file", file, "bytes", Files.size(file), "most", MOST_BYTES);
+                throw InputException.of(
+                        "data.file-too-large", "file", file, "bytes", Files.size(file), "most", MOST_BYTES);
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
@@ -49,7 +50,10 @@ final class FileContent {
     /** UTF-8 text, a byte order mark left out. */
     static String text(byte[] content, String name) {
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
             if (text.indexOf('\0') >= 0) {
                 throw InputException.of("data.text-binary", "file", name);
             }

@@ -9,6 +9,9 @@ import java.util.Optional;
  */
 public record ImageAxes(int rank, int batch, int channel, int row, int column, long channels, long height, long width) {
 
+    private static final int LEAST_SIDE = 8;
+    private static final int MOST_RATIO = 64;
+
     /** Order of the axes. */
     public enum Layout {
         NCHW,
@@ -30,7 +33,7 @@ public record ImageAxes(int rank, int batch, int channel, int row, int column, l
         };
         return Optional.of(axes)
                 .filter(a -> a.channels == 1 || a.channels == 3)
-                .filter(a -> shape.rank() == 4 || a.hasPictureSides(shape.rank()));
+                .filter(a -> shape.rank() == 4 || a.hasPictureSides());
     }
 
     private static ImageAxes ofThree(Shape shape, Optional<Layout> layout) {
@@ -50,13 +53,13 @@ public record ImageAxes(int rank, int batch, int channel, int row, int column, l
                 || !isColour(shape.size(-1));
     }
 
-    /** Fewer axes than four also fit sound and token sequences; those are no pictures. */
-    private boolean hasPictureSides(int axes) {
-        boolean bothOpen = height < 0 && width < 0;
-        if (bothOpen || axes == 2) {
-            return bothOpen ? axes == 3 && channels == 3 : height > 1 && width > 1;
+    /** Fewer axes than four also fit sound, tokens and tables; those are no pictures. */
+    private boolean hasPictureSides() {
+        if (height < 0 || width < 0) {
+            return channels == 3 && Math.max(height, width) < 0;
         }
-        return height != 1 && width != 1 && (height < 0 || width < 0 ? channels == 3 : Math.max(height, width) <= 64 * Math.min(height, width));
+        long shorter = Math.min(height, width);
+        return shorter >= LEAST_SIDE && Math.max(height, width) <= MOST_RATIO * shorter;
     }
 
     private static boolean isColour(long size) {
@@ -65,8 +68,7 @@ public record ImageAxes(int rank, int batch, int channel, int row, int column, l
 
     private static ImageAxes axes(Shape shape, int batch, int channel, int row, int column) {
         long channels = channel < 0 ? 1 : shape.size(channel) < 0 ? 3 : shape.size(channel);
-        return new ImageAxes(
-                shape.rank(), batch, channel, row, column, channels, shape.size(row), shape.size(column));
+        return new ImageAxes(shape.rank(), batch, channel, row, column, channels, shape.size(row), shape.size(column));
     }
 
     public Layout layout() {

@@ -56,7 +56,8 @@ public record Labels(List<String> names) {
             lines.remove(lines.size() - 1);
         }
         var filled = lines.stream().filter(l -> !l.isEmpty()).toList();
-        if (!filled.isEmpty() && filled.stream().allMatch(l -> INDEXED.matcher(l).matches())) {
+        if (!filled.isEmpty()
+                && filled.stream().allMatch(l -> INDEXED.matcher(l).matches())) {
             var byIndex = new TreeMap<Integer, String>();
             for (var line : filled) {
                 var matcher = INDEXED.matcher(line);
@@ -157,19 +158,28 @@ public record Labels(List<String> names) {
             }
         }
         var several = IntStream.range(0, names.size())
-                .filter(i -> !lower.isEmpty() && names.get(i).toLowerCase(Locale.ROOT).contains(lower))
+                .filter(i -> !lower.isEmpty()
+                        && names.get(i).toLowerCase(Locale.ROOT).contains(lower))
                 .limit(5)
                 .mapToObj(i -> i + " " + Shortened.of(names.get(i)))
                 .toList();
         if (several.size() > 1) {
-            throw InputException.of("data.label-ambiguous", "label", Shortened.of(asked), "found", String.join("; ", several));
+            throw InputException.of(
+                    "data.label-ambiguous", "label", Shortened.of(asked), "found", String.join("; ", several));
         }
         throw InputException.of(
-                "data.label-unknown", "label", Shortened.of(asked), "nearest", String.join("; ", Names.nearest(asked, names, 3)));
+                "data.label-unknown",
+                "label",
+                Shortened.of(asked),
+                "nearest",
+                String.join("; ", Names.nearest(asked, names, 3)));
     }
 
     private Optional<Integer> only(java.util.function.Predicate<String> matches) {
-        var found = IntStream.range(0, names.size()).filter(i -> matches.test(names.get(i))).limit(2).toArray();
+        var found = IntStream.range(0, names.size())
+                .filter(i -> matches.test(names.get(i)))
+                .limit(2)
+                .toArray();
         return found.length == 1 ? Optional.of(found[0]) : Optional.empty();
     }
 
@@ -179,5 +189,4 @@ public record Labels(List<String> names) {
                 ? Optional.empty()
                 : Optional.of(Text.of("data.labels-count", "labels", names.size(), "classes", classes));
     }
-
 }

@@ -145,7 +145,10 @@ public final class Picture {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Picture p && p.width == width && p.height == height && java.util.Arrays.equals(p.rgb, rgb);
+        return other instanceof Picture p
+                && p.width == width
+                && p.height == height
+                && java.util.Arrays.equals(p.rgb, rgb);
     }
 
     @Override

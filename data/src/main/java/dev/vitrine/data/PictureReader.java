@@ -68,12 +68,15 @@ final class PictureReader {
                 reader.dispose();
             }
         }
-        throw new InputException(Text.of("data.picture-broken", "file", name, "format", kind.name(), "cause", why(failure)), failure);
+        throw new InputException(
+                Text.of("data.picture-broken", "file", name, "format", kind.name(), "cause", why(failure)), failure);
     }
 
     private static String why(Throwable failure) {
         var message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        return message == null || message.isBlank()
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 
     /**
@@ -83,7 +86,8 @@ final class PictureReader {
     private static List<ImageReader> readers(ContentKind kind) {
         ImageIO.setUseCache(false);
         var all = new ArrayList<ImageReader>();
-        ImageIO.getImageReadersByFormatName(kind.name().toLowerCase(Locale.ROOT)).forEachRemaining(all::add);
+        ImageIO.getImageReadersByFormatName(kind.name().toLowerCase(Locale.ROOT))
+                .forEachRemaining(all::add);
         all.sort(Comparator.comparing(r -> isOfJdk(r) == (kind == ContentKind.TIFF)));
         return all;
     }
@@ -100,7 +104,8 @@ final class PictureReader {
     private static void refuseHuge(long width, long height, String name) {
         long most = Math.min(Picture.MOST_PIXELS, Runtime.getRuntime().maxMemory() / 10);
         if (width < 1 || height < 1 || width * height > most) {
-            throw InputException.of("data.picture-too-large", "file", name, "width", width, "height", height, "most", most);
+            throw InputException.of(
+                    "data.picture-too-large", "file", name, "width", width, "height", height, "most", most);
         }
     }
 
@@ -135,8 +140,14 @@ final class PictureReader {
         }
         var raster = reader.readRaster(0, new ImageReadParam());
         var coding = JpegColour.of(content, raster.getNumBands());
-        var samples = raster.getPixels(0, 0, raster.getWidth(), raster.getHeight(), (int[]) null);
-        return Picture.owning(raster.getWidth(), raster.getHeight(), coding.toRgb(samples));
+        int width = raster.getWidth();
+        var row = new int[width * raster.getNumBands()];
+        var rgb = new byte[Picture.bytes(width, raster.getHeight())];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(0, y, width, 1, row);
+            System.arraycopy(coding.toRgb(row), 0, rgb, 3 * width * y, 3 * width);
+        }
+        return Picture.owning(width, raster.getHeight(), rgb);
     }
 
     private static Picture fromRaster(Raster raster, ColorModel colours, BufferedImage image) {

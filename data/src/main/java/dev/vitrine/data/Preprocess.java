@@ -100,7 +100,14 @@ public record Preprocess(
 
     public static Preprocess of(Preset preset) {
         return switch (preset) {
-            case TORCH -> preset(preset, Fit.CROP, 1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225), Order.RGB);
+            case TORCH ->
+                preset(
+                        preset,
+                        Fit.CROP,
+                        1 / 255.0,
+                        List.of(0.485, 0.456, 0.406),
+                        List.of(0.229, 0.224, 0.225),
+                        Order.RGB);
             case CAFFE -> preset(preset, Fit.STRETCH, 1, List.of(103.939, 116.779, 123.68), List.of(1.0), Order.BGR);
             case TF -> preset(preset, Fit.STRETCH, 1 / 127.5, List.of(1.0), List.of(1.0), Order.RGB);
             case UNIT -> preset(preset, Fit.STRETCH, 1 / 255.0, List.of(0.0), List.of(1.0), Order.RGB);
@@ -184,9 +191,10 @@ public record Preprocess(
     private Fitted fit(Picture picture, int width, int height, ImageAxes axes) {
         boolean ownSize = axes.width() < 0 && axes.height() < 0 && size.isEmpty();
         return switch (ownSize ? Fit.STRETCH : fit) {
-            case STRETCH -> new Fitted(
-                    Resize.resize(picture, width, height, interpolation),
-                    Geometry.stretched(picture.width(), picture.height(), width, height));
+            case STRETCH ->
+                new Fitted(
+                        Resize.resize(picture, width, height, interpolation),
+                        Geometry.stretched(picture.width(), picture.height(), width, height));
             case CROP -> cropped(picture, width, height);
             case LETTERBOX -> letterboxed(picture, width, height);
         };
@@ -231,18 +239,12 @@ public record Preprocess(
         }
         double scaleX = (double) picture.width() / newWidth;
         double scaleY = (double) picture.height() / newHeight;
-        var shown = Resize.resize(picture, newWidth, newHeight, interpolation).window(left, top, width, height, outside);
+        var shown =
+                Resize.resize(picture, newWidth, newHeight, interpolation).window(left, top, width, height, outside);
         return new Fitted(
                 shown,
                 new Geometry(
-                        picture.width(),
-                        picture.height(),
-                        width,
-                        height,
-                        scaleX,
-                        scaleY,
-                        left * scaleX,
-                        top * scaleY));
+                        picture.width(), picture.height(), width, height, scaleX, scaleY, left * scaleX, top * scaleY));
     }
 
     private float[] values(Picture shown, ImageAxes axes) {
@@ -284,31 +286,42 @@ public record Preprocess(
 
     /** The tensor's shape and what is done to the values, such as {@code 1x3x224x224, RGB, /255, ImageNet mean}. */
     public Text describe(TensorType wanted) {
-        return Text.of("data.preprocess-for", "shape", wanted.shape().map(Shape::toString).orElse("?"), "how", describe());
+        boolean grey = wanted.shape()
+                .flatMap(s -> ImageAxes.of(s, layout))
+                .map(a -> a.channels() == 1)
+                .orElse(false);
+        var how = grey ? withOrder(Order.GREY).describe() : describe();
+        return Text.of(
+                "data.preprocess-for",
+                "shape",
+                wanted.shape().map(Shape::toString).orElse("?"),
+                "how",
+                how);
     }
 
     /** What is done, in plain words. */
     public Text describe() {
-        return Text.of("data.preprocess-how", "fit", fitText(), "order", order == Order.GREY
-                ? Text.of("data.preprocess-grey")
-                : Text.plain(order.name()), "values", valuesText());
+        var channels = order == Order.GREY ? Text.of("data.preprocess-grey") : Text.plain(order.name());
+        return Text.of("data.preprocess-how", "fit", fitText(), "order", channels, "values", valuesText());
     }
 
     private Text fitText() {
         var filter = Text.of("data.interpolation-" + interpolation.word());
         return switch (fit) {
             case STRETCH -> Text.of("data.fit-stretch", "filter", filter);
-            case CROP -> shortSide
-                    .map(s -> Text.of("data.fit-crop-short", "filter", filter, "short", s))
-                    .orElse(Text.of("data.fit-crop", "filter", filter));
-            case LETTERBOX -> Text.of(
-                    "data.fit-letterbox",
-                    "filter",
-                    filter,
-                    "pad",
-                    pad,
-                    "align",
-                    Text.of("data.align-" + align.name().toLowerCase(Locale.ROOT)));
+            case CROP ->
+                shortSide
+                        .map(s -> Text.of("data.fit-crop-short", "filter", filter, "short", s))
+                        .orElse(Text.of("data.fit-crop", "filter", filter));
+            case LETTERBOX ->
+                Text.of(
+                        "data.fit-letterbox",
+                        "filter",
+                        filter,
+                        "pad",
+                        pad,
+                        "align",
+                        Text.of("data.align-" + align.name().toLowerCase(Locale.ROOT)));
         };
     }
 
@@ -325,7 +338,9 @@ public record Preprocess(
             return Text.plain("/127.5 - 1");
         }
         double inverse = 1 / scale;
-        var factor = Math.abs(inverse - Math.rint(inverse * 2) / 2) < 1e-9 ? "/" + number(Math.rint(inverse * 2) / 2) : "*" + number(scale);
+        var factor = Math.abs(inverse - Math.rint(inverse * 2) / 2) < 1e-9
+                ? "/" + number(Math.rint(inverse * 2) / 2)
+                : "*" + number(scale);
         return offset ? Text.of("data.values-offset", "factor", factor, "offset", offsetText()) : Text.plain(factor);
     }
 

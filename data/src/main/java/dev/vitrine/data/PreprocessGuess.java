@@ -34,8 +34,7 @@ public record PreprocessGuess(Preprocess preprocess, Text reason) {
             return because("data.guess-uint8", Preprocess.of(Preset.RAW));
         }
         if (type == DataType.INT8) {
-            return because(
-                    "data.guess-int8", Preprocess.of(Preset.RAW).withValues(1, List.of(128.0), List.of(1.0)));
+            return because("data.guess-int8", Preprocess.of(Preset.RAW).withValues(1, List.of(128.0), List.of(1.0)));
         }
         return builtIn(model.graph(), input.name())
                 .or(() -> detector(model.graph(), input))
@@ -84,7 +83,9 @@ public record PreprocessGuess(Preprocess preprocess, Text reason) {
             return Optional.of(because("data.guess-built-in", Preprocess.of(Preset.RAW)));
         }
         boolean forUnit = (node.is("Sub") || node.is("Add")) && size.get() > 0.2 && size.get() < 0.6;
-        return forUnit ? Optional.of(because("data.guess-built-in-unit", Preprocess.of(Preset.UNIT))) : Optional.empty();
+        return forUnit
+                ? Optional.of(because("data.guess-built-in-unit", Preprocess.of(Preset.UNIT)))
+                : Optional.empty();
     }
 
     /** The YOLO families name their input {@code images} and take squares; YOLOX starts by slicing the picture apart. */
@@ -103,7 +104,10 @@ public record PreprocessGuess(Preprocess preprocess, Text reason) {
                 sliced
                         ? because(
                                 "data.guess-yolox",
-                                Preprocess.of(Preset.RAW).withFit(letterbox).withAlign(Align.TOPLEFT).withOrder(Order.BGR))
+                                Preprocess.of(Preset.RAW)
+                                        .withFit(letterbox)
+                                        .withAlign(Align.TOPLEFT)
+                                        .withOrder(Order.BGR))
                         : because("data.guess-yolo", Preprocess.of(Preset.UNIT).withFit(letterbox)));
     }
 

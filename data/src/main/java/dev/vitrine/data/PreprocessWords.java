@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /** Reads the option {@code --preprocess [PRESET][,key=value...]}. */
 final class PreprocessWords {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:[xX*](\\d{1,5}))?");
-    private static final String KEYS = "resize, size, short, interpolation, pad, align, mean, std, scale, order, layout";
+    private static final String KEYS =
+            "resize, size, short, interpolation, pad, align, mean, std, scale, order, layout";
 
     private PreprocessWords() {}
 
@@ -30,7 +31,10 @@ final class PreprocessWords {
             if (equals < 0) {
                 throw InputException.of("data.preprocess-no-value", "part", parts[i].strip(), "keys", KEYS);
             }
-            result = with(result, parts[i].substring(0, equals).strip(), parts[i].substring(equals + 1).strip());
+            result = with(
+                    result,
+                    parts[i].substring(0, equals).strip(),
+                    parts[i].substring(equals + 1).strip());
         }
         return checked(result);
     }

@@ -52,13 +52,16 @@ final class Reading {
     }
 
     void give(String name, InputSource source) {
-        var value = inputs().stream().filter(v -> v.name().equals(name)).findFirst().orElseThrow();
+        var value =
+                inputs().stream().filter(v -> v.name().equals(name)).findFirst().orElseThrow();
         if (source instanceof InputSource.OfFile file) {
             var content = FileContent.read(file.file());
             if (ContentKind.of(content) == ContentKind.ZIP) {
                 var arrays = Npz.read(content, file.toString());
-                var array = Optional.ofNullable(arrays.get(name)).or(() -> arrays.values().stream().findFirst());
-                array.ifPresent(a -> put(value, source, fitted(a, value, false, file.toString()), arrayText(file.file())));
+                var array = Optional.ofNullable(arrays.get(name))
+                        .or(() -> arrays.values().stream().findFirst());
+                array.ifPresent(
+                        a -> put(value, source, fitted(a, value, false, file.toString()), arrayText(file.file())));
             } else {
                 put(value, file.file(), content);
             }
@@ -205,11 +208,16 @@ final class Reading {
         }
         boolean integers = type.isPresent() && !type.get().isFloating();
         return fitted(
-                integers && !hasEnding(name, ".csv") ? integers(text, value, name) : Csv.numbers(text, name), value, true, name);
+                integers && !hasEnding(name, ".csv") ? integers(text, value, name) : Csv.numbers(text, name),
+                value,
+                true,
+                name);
     }
 
     private static Tensor integers(String text, Graph.Value value, String name) {
-        var words = Arrays.stream(text.strip().split("[\\s,;\\[\\]]+")).filter(w -> !w.isEmpty()).toList();
+        var words = Arrays.stream(text.strip().split("[\\s,;\\[\\]]+"))
+                .filter(w -> !w.isEmpty())
+                .toList();
         var numbers = new long[words.size()];
         for (int i = 0; i < numbers.length; i++) {
             try {
@@ -239,9 +247,11 @@ final class Reading {
                     "file",
                     source.toString());
         }
-        var chosen = asked.or(() -> sidecar.flatMap(s -> Optional.ofNullable(s.inputs().get(value.name())))
+        var chosen = asked.or(() -> sidecar.flatMap(
+                        s -> Optional.ofNullable(s.inputs().get(value.name())))
                 .flatMap(Sidecar.Input::preprocess));
-        var guess = chosen.isPresent() ? Optional.<PreprocessGuess>empty() : Optional.of(PreprocessGuess.of(model, value));
+        var guess =
+                chosen.isPresent() ? Optional.<PreprocessGuess>empty() : Optional.of(PreprocessGuess.of(model, value));
         var preprocess = chosen.or(() -> guess.map(PreprocessGuess::preprocess)).orElseThrow();
         var prepared = preprocess.prepare(picture, value.type());
         var behind = new OfPicture(
@@ -293,8 +303,10 @@ final class Reading {
 
     private void putRandom(Graph.Value value, InputSource.OfRandom random) {
         var type = value.type().type().orElse(DataType.FLOAT);
-        var sizes = value.type().shape().map(s -> sizes(value.type(), s)).orElseThrow(() -> InputException.of(
-                "data.random-no-shape", "input", Shortened.of(value.name())));
+        var sizes = value.type()
+                .shape()
+                .map(s -> sizes(value.type(), s))
+                .orElseThrow(() -> InputException.of("data.random-no-shape", "input", Shortened.of(value.name())));
         var bound = Vocabulary.of(model.graph(), value.name());
         // Inputs of one run must not repeat each other's values.
         long seed = random.seed() + 31L * inputs().indexOf(value);
@@ -302,7 +314,12 @@ final class Reading {
                 value,
                 random,
                 RandomTensor.of(type, seed, bound, sizes),
-                Text.of("data.given-random", "seed", random.seed(), "shape", Shape.of(sizes).toString()));
+                Text.of(
+                        "data.given-random",
+                        "seed",
+                        random.seed(),
+                        "shape",
+                        Shape.of(sizes).toString()));
     }
 
     /** Open sizes: as in inputs already given under the same name, else 1 for the batch and a modest size elsewhere. */
@@ -314,7 +331,9 @@ final class Reading {
             var dim = shape.dims().get(i);
             int axis = i;
             boolean side = axes.map(a -> a.row() == axis || a.column() == axis).orElse(false);
-            boolean batch = i == 0 || dim instanceof Dim.Symbol s && s.name().toLowerCase(Locale.ROOT).startsWith("batch");
+            boolean batch = i == 0
+                    || dim instanceof Dim.Symbol s
+                            && s.name().toLowerCase(Locale.ROOT).startsWith("batch");
             long otherwise = side ? OPEN_SIDE : batch ? 1 : OPEN_LENGTH;
             sizes.add(
                     dim instanceof Dim.Known k
@@ -329,9 +348,12 @@ final class Reading {
         for (var value : inputs()) {
             var tensor = given.get(value.name());
             var shape = value.type().shape();
-            if (tensor != null && shape.isPresent() && shape.get().rank() == tensor.tensor().rank()) {
+            if (tensor != null
+                    && shape.isPresent()
+                    && shape.get().rank() == tensor.tensor().rank()) {
                 for (int i = 0; i < shape.get().rank(); i++) {
-                    if (shape.get().dims().get(i) instanceof Dim.Symbol s && !s.name().isEmpty()) {
+                    if (shape.get().dims().get(i) instanceof Dim.Symbol s
+                            && !s.name().isEmpty()) {
                         known.put(s.name(), tensor.tensor().size(i));
                     }
                 }

@@ -130,7 +130,9 @@ public record Sidecar(
                 Optional.ofNullable(top.get("inputs")).map(Sidecar::inputs).orElse(Map.of()),
                 Optional.ofNullable(top.get("labels")).map(y -> existing(y, "labels", file)),
                 Optional.ofNullable(top.get("head")).map(Sidecar::head),
-                Optional.ofNullable(top.get("layers")).map(y -> texts(y, "layers")).orElse(Map.of()),
+                Optional.ofNullable(top.get("layers"))
+                        .map(y -> texts(y, "layers"))
+                        .orElse(Map.of()),
                 Optional.ofNullable(top.get("tokenizer")).map(y -> existing(y, "tokenizer", file)));
     }
 
@@ -142,7 +144,8 @@ public record Sidecar(
             inputs.put(
                     name,
                     new Input(
-                            Optional.ofNullable(entries.get("preprocess")).map(y -> preprocess(y, where + "/preprocess")),
+                            Optional.ofNullable(entries.get("preprocess"))
+                                    .map(y -> preprocess(y, where + "/preprocess")),
                             Optional.ofNullable(entries.get("meaning"))
                                     .map(y -> oneOf(Meaning.class, y, where + "/meaning"))));
         });
@@ -166,8 +169,12 @@ public record Sidecar(
         }
         return new Head(
                 oneOf(Kind.class, kind, "head/kind"),
-                Optional.ofNullable(entries.get("outputs")).map(y -> texts(y, "head/outputs")).orElse(Map.of()),
-                Optional.ofNullable(entries.get("strides")).map(Sidecar::strides).orElse(List.of()),
+                Optional.ofNullable(entries.get("outputs"))
+                        .map(y -> texts(y, "head/outputs"))
+                        .orElse(Map.of()),
+                Optional.ofNullable(entries.get("strides"))
+                        .map(Sidecar::strides)
+                        .orElse(List.of()),
                 Optional.ofNullable(entries.get("threshold")).map(y -> share(y, "head/threshold")),
                 Optional.ofNullable(entries.get("iou")).map(y -> share(y, "head/iou")));
     }

@@ -53,7 +53,10 @@ public record Wav(int rate, float[] samples) {
             coding = Short.toUnsignedInt(b.getShort(at + 24));
         }
         return new Format(
-                coding, Short.toUnsignedInt(b.getShort(at + 2)), b.getInt(at + 4), Short.toUnsignedInt(b.getShort(at + 14)));
+                coding,
+                Short.toUnsignedInt(b.getShort(at + 2)),
+                b.getInt(at + 4),
+                Short.toUnsignedInt(b.getShort(at + 14)));
     }
 
     private static float[] samples(ByteBuffer b, int start, int length, Format f, String name) {
@@ -84,10 +87,11 @@ public record Wav(int rate, float[] samples) {
         return switch (f.bits) {
             case 8 -> ((b.get(at) & 0xFF) - 128) / 128.0;
             case 16 -> b.getShort(at) / 32768.0;
-            case 24 -> (b.order() == ByteOrder.LITTLE_ENDIAN
-                            ? b.get(at + 2) << 16 | (b.get(at + 1) & 0xFF) << 8 | b.get(at) & 0xFF
-                            : b.get(at) << 16 | (b.get(at + 1) & 0xFF) << 8 | b.get(at + 2) & 0xFF)
-                    / 8388608.0;
+            case 24 ->
+                (b.order() == ByteOrder.LITTLE_ENDIAN
+                                ? b.get(at + 2) << 16 | (b.get(at + 1) & 0xFF) << 8 | b.get(at) & 0xFF
+                                : b.get(at) << 16 | (b.get(at + 1) & 0xFF) << 8 | b.get(at + 2) & 0xFF)
+                        / 8388608.0;
             default -> b.getInt(at) / 2147483648.0;
         };
     }

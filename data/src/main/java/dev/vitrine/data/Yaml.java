@@ -37,7 +37,15 @@ record Yaml(Node node, String file) {
                     Text.of("data.yaml-broken", "file", file, "line", line, "cause", Shortened.of(e.getProblem())), e);
         } catch (YamlEngineException | StackOverflowError e) {
             throw new InputException(
-                    Text.of("data.yaml-broken", "file", file, "line", 1, "cause", Shortened.of(String.valueOf(e.getMessage()))), e);
+                    Text.of(
+                            "data.yaml-broken",
+                            "file",
+                            file,
+                            "line",
+                            1,
+                            "cause",
+                            Shortened.of(String.valueOf(e.getMessage()))),
+                    e);
         }
     }
 

@@ -23,9 +23,15 @@ class CsvTest {
 
     @Test
     void saysTheLine() {
-        assertThatThrownBy(() -> Csv.numbers("1,2\n3\n", "t.csv")).isInstanceOf(InputException.class).hasMessageContaining("line 2");
-        assertThatThrownBy(() -> Csv.numbers("1,2\n3,x\n", "t.csv")).isInstanceOf(InputException.class).hasMessageContaining("\"x\"");
-        assertThatThrownBy(() -> Csv.rows("a\n\"b", "t.csv")).isInstanceOf(InputException.class).hasMessageContaining("line 2");
+        assertThatThrownBy(() -> Csv.numbers("1,2\n3\n", "t.csv"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("line 2");
+        assertThatThrownBy(() -> Csv.numbers("1,2\n3,x\n", "t.csv"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("\"x\"");
+        assertThatThrownBy(() -> Csv.rows("a\n\"b", "t.csv"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("line 2");
         assertThatThrownBy(() -> Csv.numbers("", "t.csv")).isInstanceOf(InputException.class);
     }
 }

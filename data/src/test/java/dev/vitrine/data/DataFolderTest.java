@@ -21,14 +21,17 @@ class DataFolderTest {
         }
         var data = DataFolder.read(folder);
         assertThat(data.classes()).containsExactly("cat", "dog");
-        assertThat(data.items()).extracting(i -> i.label() + "/" + i.file().getFileName()).containsExactly("cat/b.png", "dog/1.png", "dog/2.png");
+        assertThat(data.items())
+                .extracting(i -> i.label() + "/" + i.file().getFileName())
+                .containsExactly("cat/b.png", "dog/1.png", "dog/2.png");
     }
 
     @Test
     void readsATable() throws Exception {
         Files.writeString(folder.resolve("a.png"), "x");
         Files.writeString(folder.resolve("a, b.png"), "x");
-        Files.writeString(folder.resolve("labels.csv"), "file,label,mask,light\na.png,cat,a.png,day\n\"a, b.png\",dog,,night\n");
+        Files.writeString(
+                folder.resolve("labels.csv"), "file,label,mask,light\na.png,cat,a.png,day\n\"a, b.png\",dog,,night\n");
         var data = DataFolder.read(folder);
         assertThat(data.items()).hasSize(2);
         assertThat(data.items().get(0).mask()).contains(folder.resolve("a.png"));
@@ -43,9 +46,13 @@ class DataFolderTest {
         var table = folder.resolve("labels.csv");
         for (var text : new String[] {"file,label\nnone.png,cat\n", "file,label\n,cat\n", "file,label\na,b,c\n"}) {
             Files.writeString(table, text);
-            assertThatThrownBy(() -> DataFolder.read(folder)).isInstanceOf(InputException.class).hasMessageContaining("line 2");
+            assertThatThrownBy(() -> DataFolder.read(folder))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("line 2");
         }
         Files.writeString(table, "name,class\n");
-        assertThatThrownBy(() -> DataFolder.read(folder)).isInstanceOf(InputException.class).hasMessageContaining("line 1");
+        assertThatThrownBy(() -> DataFolder.read(folder))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("line 1");
     }
 }

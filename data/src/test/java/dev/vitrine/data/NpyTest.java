@@ -61,7 +61,8 @@ class NpyTest {
     @Test
     void refusesSizesThatAreNotThere() {
         var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1152921504606846976, 9), }";
-        var bytes = ("\u0093NUMPY\u0001\0" + (char) header.length() + "\0" + header).getBytes(StandardCharsets.ISO_8859_1);
+        var bytes =
+                ("\u0093NUMPY\u0001\0" + (char) header.length() + "\0" + header).getBytes(StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> Npy.read(bytes, "x.npy")).isInstanceOf(InputException.class);
     }
 }

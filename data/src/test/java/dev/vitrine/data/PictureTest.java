@@ -32,7 +32,9 @@ class PictureTest {
                 continue;
             }
             var got = Picture.read(Fixture.bytes(name), name);
-            assertThat(largestDifference(got, Fixture.picture(entry.getValue()))).as(name).isZero();
+            assertThat(largestDifference(got, Fixture.picture(entry.getValue())))
+                    .as(name)
+                    .isZero();
         }
     }
 
@@ -77,7 +79,8 @@ class PictureTest {
             Files.writeString(file, entry.getKey(), StandardCharsets.UTF_8);
             assertThatThrownBy(() -> Picture.read(file))
                     .isInstanceOfSatisfying(
-                            InputException.class, e -> assertThat(e.text().key()).isEqualTo(entry.getValue()));
+                            InputException.class,
+                            e -> assertThat(e.text().key()).isEqualTo(entry.getValue()));
         }
         assertThatThrownBy(() -> Picture.read(folder.resolve("none.png")))
                 .isInstanceOfSatisfying(
@@ -98,7 +101,8 @@ class PictureTest {
     void readsOrRefusesEveryHostilePicture() {
         var hostile = Fixture.assets().resolve("hostile/images");
         assertThat(Picture.read(hostile.resolve("one_pixel.png")).rgb()).isEqualTo(new byte[] {(byte) 255, 0, 0});
-        assertThat(Picture.read(hostile.resolve("rgba_transparent.png")).width()).isEqualTo(64);
+        assertThat(Picture.read(hostile.resolve("rgba_transparent.png")).width())
+                .isEqualTo(64);
         assertThat(Picture.read(hostile.resolve("animated_tiny.gif")).width()).isPositive();
         var chessboard = Picture.read(hostile.resolve("grey16_big_endian.tif"));
         assertThat(chessboard.isGrey()).isTrue();

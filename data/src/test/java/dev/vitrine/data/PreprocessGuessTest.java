@@ -25,12 +25,26 @@ class PreprocessGuessTest {
     @Test
     void followsTypeShapeAndProducer() {
         var f = DataType.FLOAT;
-        assertThat(guess("pytorch 2.1", f, List.of(), 1, 3, 224, 224).preprocess().preset()).isEqualTo(Preset.TORCH);
-        assertThat(guess("tf2onnx 1.15", f, List.of(), 1, 224, 224, 3).preprocess().preset()).isEqualTo(Preset.TF);
-        assertThat(guess("pytorch", f, List.of(), 1, 3, 32, 32).preprocess().preset()).isEqualTo(Preset.TF);
-        assertThat(guess("pytorch", f, List.of(), 1, 1, 28, 28).preprocess().preset()).isEqualTo(Preset.UNIT);
-        assertThat(guess("", DataType.UINT8, List.of(), 1, 224, 224, 3).preprocess().preset()).isEqualTo(Preset.RAW);
-        assertThat(guess("", DataType.INT8, List.of(), 1, 32, 32, 3).preprocess().mean()).containsExactly(128.0);
+        assertThat(guess("pytorch 2.1", f, List.of(), 1, 3, 224, 224)
+                        .preprocess()
+                        .preset())
+                .isEqualTo(Preset.TORCH);
+        assertThat(guess("tf2onnx 1.15", f, List.of(), 1, 224, 224, 3)
+                        .preprocess()
+                        .preset())
+                .isEqualTo(Preset.TF);
+        assertThat(guess("pytorch", f, List.of(), 1, 3, 32, 32).preprocess().preset())
+                .isEqualTo(Preset.TF);
+        assertThat(guess("pytorch", f, List.of(), 1, 1, 28, 28).preprocess().preset())
+                .isEqualTo(Preset.UNIT);
+        assertThat(guess("", DataType.UINT8, List.of(), 1, 224, 224, 3)
+                        .preprocess()
+                        .preset())
+                .isEqualTo(Preset.RAW);
+        assertThat(guess("", DataType.INT8, List.of(), 1, 32, 32, 3)
+                        .preprocess()
+                        .mean())
+                .containsExactly(128.0);
         var divided = List.of(Node.of("d", "Div", List.of("x", "c"), List.of("y")));
         var own = guess("tf2onnx", f, divided, 1, 224, 224, 3);
         assertThat(own.preprocess().preset()).isEqualTo(Preset.RAW);

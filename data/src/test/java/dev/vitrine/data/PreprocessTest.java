@@ -54,19 +54,34 @@ class PreprocessTest {
 
     @Test
     void keysChangeAPreset() {
-        var p = Preprocess.parse("raw,mean=127,std=128,order=bgr,resize=letterbox,align=topleft,pad=0,scale=1,size=8x6");
+        var p = Preprocess.parse(
+                "raw,mean=127,std=128,order=bgr,resize=letterbox,align=topleft,pad=0,scale=1,size=8x6");
         assertThat(p.mean()).containsExactly(127.0);
         assertThat(p.std()).containsExactly(128.0);
         assertThat(p.size()).contains(new Preprocess.Size(8, 6));
         assertThat(Preprocess.parse(p.toOption())).isEqualTo(p);
-        assertThat(Preprocess.parse("mean=0.5 0.5 0.5,std=0.5/0.5/0.5,scale=1/255").mean()).containsExactly(0.5, 0.5, 0.5);
+        assertThat(Preprocess.parse("mean=0.5 0.5 0.5,std=0.5/0.5/0.5,scale=1/255")
+                        .mean())
+                .containsExactly(0.5, 0.5, 0.5);
     }
 
     @Test
     void wrongWordsAreAnswered() {
         for (var words : List.of(
-                "torhc", "", "raw,mean", "raw,mean=x", "raw,mean=1 2", "raw,std=0", "raw,pad=256", "raw,size=0x4",
-                "raw,size=4y4", "raw,what=1", "raw,layout=chw", "raw,scale=1/0", "raw,mean=NaN", "raw,,")) {
+                "torhc",
+                "",
+                "raw,mean",
+                "raw,mean=x",
+                "raw,mean=1 2",
+                "raw,std=0",
+                "raw,pad=256",
+                "raw,size=0x4",
+                "raw,size=4y4",
+                "raw,what=1",
+                "raw,layout=chw",
+                "raw,scale=1/0",
+                "raw,mean=NaN",
+                "raw,,")) {
             assertThatThrownBy(() -> Preprocess.parse(words)).as(words).isInstanceOf(InputException.class);
         }
     }
@@ -79,9 +94,14 @@ class PreprocessTest {
         assertThat(last.type()).isEqualTo(DataType.UINT8);
         assertThat(Fixture.elements(last)).isEqualTo(picture.rgb());
         assertThat(first.floats()[16]).isEqualTo(picture.at(0, 0, 1));
-        var grey = Preprocess.parse("raw").apply(picture, TensorType.of(DataType.FLOAT, -1, 4, 4));
-        assertThat(grey.sizes()).containsExactly(1, 4, 4);
-        assertThat(grey.floats()[5]).isEqualTo(picture.grey().at(1, 1, 0));
+        var larger = dotted(8, 8);
+        var grey = Preprocess.parse("raw")
+                .prepare(larger, TensorType.of(DataType.FLOAT, -1, 8, 8))
+                .tensor();
+        assertThat(grey.sizes()).containsExactly(1, 8, 8);
+        assertThat(grey.floats()[9]).isEqualTo(larger.grey().at(1, 1, 0));
+        assertThat(Preprocess.parse("unit").describe(grey.tensorType()).toString())
+                .startsWith("1x8x8, grey, /255");
         assertThatThrownBy(() -> Preprocess.parse("raw").apply(picture, TensorType.of(DataType.FLOAT, 1, 5, 4, 4)))
                 .isInstanceOf(InputException.class);
     }
@@ -90,7 +110,8 @@ class PreprocessTest {
     void openSizesAreThePicturesOwnOrTheAskedOnes() {
         var open = TensorType.of(DataType.FLOAT, 1, 3, -1, -1);
         assertThat(Preprocess.parse("torch").apply(dotted(5, 7), open).sizes()).containsExactly(1, 3, 7, 5);
-        assertThat(Preprocess.parse("torch,size=6x4").apply(dotted(5, 7), open).sizes()).containsExactly(1, 3, 4, 6);
+        assertThat(Preprocess.parse("torch,size=6x4").apply(dotted(5, 7), open).sizes())
+                .containsExactly(1, 3, 4, 6);
         assertThatThrownBy(() -> Preprocess.parse("torch,size=6x4").apply(dotted(5, 7), SQUARE))
                 .isInstanceOf(InputException.class);
     }
@@ -123,6 +144,7 @@ class PreprocessTest {
         var text = Preprocess.of(Preset.TORCH).describe(TensorType.of(DataType.FLOAT, 1, 3, 224, 224));
         assertThat(text.toString()).startsWith("1x3x224x224, RGB, /255, ImageNet mean");
         assertThat(Words.in(Language.ZH).say(text)).contains("ImageNet 均值").doesNotContain("{");
-        assertThat(Preprocess.parse("raw,mean=127,std=128").describe().toString()).contains("minus 127, divided by 128");
+        assertThat(Preprocess.parse("raw,mean=127,std=128").describe().toString())
+                .contains("minus 127, divided by 128");
     }
 }

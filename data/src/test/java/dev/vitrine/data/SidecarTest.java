@@ -23,19 +23,19 @@ class SidecarTest {
         Files.writeString(folder.resolve("coco.txt"), "cat\n");
         Files.writeString(folder.resolve("tokenizer.json"), "{}");
         Files.writeString(folder.resolve("m.vitrine.yaml"), """
-                task: detection
-                inputs:
-                  image: {preprocess: "raw,resize=letterbox", meaning: image}
-                labels: coco.txt
-                head:
-                  kind: yolox
-                  outputs: {predictions: output}
-                  strides: [8, 16, 32]
-                  threshold: 0.3
-                  iou: 0.45
-                layers: {features: fire9/concat}
-                tokenizer: tokenizer.json
-                """);
+            task: detection
+            inputs:
+              image: {preprocess: "raw,resize=letterbox", meaning: image}
+            labels: coco.txt
+            head:
+              kind: yolox
+              outputs: {predictions: output}
+              strides: [8, 16, 32]
+              threshold: 0.3
+              iou: 0.45
+            layers: {features: fire9/concat}
+            tokenizer: tokenizer.json
+            """);
         var sidecar = Sidecar.beside(folder.resolve("m.onnx")).orElseThrow();
         assertThat(sidecar.task()).contains(Sidecar.Task.DETECTION);
         var image = sidecar.inputs().get("image");
@@ -72,7 +72,8 @@ class SidecarTest {
 
     @Test
     void buildsNoObjectFromATag() {
-        assertThatThrownBy(() -> parse("!!javax.script.ScriptEngineManager [x]")).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> parse("!!javax.script.ScriptEngineManager [x]"))
+                .isInstanceOf(InputException.class);
         assertThatThrownBy(() -> parse("")).isInstanceOf(InputException.class);
     }
 }

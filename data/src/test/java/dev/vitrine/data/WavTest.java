@@ -33,12 +33,17 @@ class WavTest {
     @Test
     void readsPcmOfEveryWidth() {
         var pcm = AudioFormat.Encoding.PCM_SIGNED;
-        assertThat(Wav.read(file(AudioFormat.Encoding.PCM_UNSIGNED, 8, 1, new byte[] {0, (byte) 128, (byte) 192}), "").samples())
+        assertThat(Wav.read(file(AudioFormat.Encoding.PCM_UNSIGNED, 8, 1, new byte[] {0, (byte) 128, (byte) 192}), "")
+                        .samples())
                 .containsExactly(-1, 0, 0.5f);
-        assertThat(Wav.read(file(pcm, 16, 1, new byte[] {0, 0, 0, 64, 0, (byte) 128}), "").samples())
+        assertThat(Wav.read(file(pcm, 16, 1, new byte[] {0, 0, 0, 64, 0, (byte) 128}), "")
+                        .samples())
                 .containsExactly(0, 0.5f, -1);
-        assertThat(Wav.read(file(pcm, 24, 1, new byte[] {0, 0, 64, 0, 0, (byte) 192}), "").samples()).containsExactly(0.5f, -0.5f);
-        assertThat(Wav.read(file(pcm, 32, 1, new byte[] {0, 0, 0, 64}), "").samples()).containsExactly(0.5f);
+        assertThat(Wav.read(file(pcm, 24, 1, new byte[] {0, 0, 64, 0, 0, (byte) 192}), "")
+                        .samples())
+                .containsExactly(0.5f, -0.5f);
+        assertThat(Wav.read(file(pcm, 32, 1, new byte[] {0, 0, 0, 64}), "").samples())
+                .containsExactly(0.5f);
     }
 
     @Test
@@ -46,8 +51,13 @@ class WavTest {
         var stereo = Wav.read(file(AudioFormat.Encoding.PCM_SIGNED, 16, 2, new byte[] {0, 64, 0, 0}), "");
         assertThat(stereo.samples()).containsExactly(0.25f);
         assertThat(stereo.rate()).isEqualTo(16000);
-        var floats = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(0.125f).putFloat(-1).array();
-        assertThat(Wav.read(file(AudioFormat.Encoding.PCM_FLOAT, 32, 1, floats), "").samples())
+        var floats = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(0.125f)
+                .putFloat(-1)
+                .array();
+        assertThat(Wav.read(file(AudioFormat.Encoding.PCM_FLOAT, 32, 1, floats), "")
+                        .samples())
                 .containsExactly(new float[] {0.125f, -1}, within(0f));
     }
 

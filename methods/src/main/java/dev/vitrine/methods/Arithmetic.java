@@ -238,13 +238,19 @@ record Arithmetic(
         if (node.op().endsWith("LpPool")) {
             return norm(values, node.intAttribute("p", 2));
         }
-        boolean include = node.intAttribute("count_include_pad", 0) == 1;
-        long count = include ? taps.stream().filter(Window.Tap::padded).count() : values.size();
+        long count = node.intAttribute("count_include_pad", 0) == 0 ? values.size() : padded(at, taps);
         double sum = values.stream().mapToDouble(Term::value).sum() / count;
         var formula = "(" + shortened(values.stream().map(t -> signed(t.value)).toList(), " + ") + ") / " + count + " = "
                 + Words.number(sum);
         var weighted = values.stream().map(t -> new Term(t.index, t.value, 1.0 / count)).toList();
         return new Arithmetic(weighted, 0, sum, Optional.empty(), sum, formula, Optional.empty());
+    }
+
+    /** Places beyond the padding, which rounding sizes up brings in, count until operator set 18 and no more from 19 on. */
+    private static long padded(At at, List<Window.Tap> taps) {
+        return at.look.engine().model().opset() < 19
+                ? taps.size()
+                : taps.stream().filter(Window.Tap::padded).count();
     }
 
     private static long[] ones(int rank) {

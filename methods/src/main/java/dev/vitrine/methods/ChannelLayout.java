@@ -24,11 +24,13 @@ public final class ChannelLayout {
             "Attention", "MultiHeadAttention", "LSTM", "GRU", "RNN");
     private static final Set<String> TIED = Set.of("Add", "Sub", "Mul", "Div", "Concat", "Sum", "Mean", "Max", "Min");
 
+    private static final int LEAST_SIDE = 8;
+
     private ChannelLayout() {}
 
     /**
-     * The layout of a tensor; channels first where nothing tells. An image input whose last dimension is declared as 1, 3 or
-     * 4, and whose second is not, has its channels last.
+     * The layout of a tensor; channels first where nothing tells. An input {@code [N,H,W,C]} with 1, 3 or 4 channels and sides
+     * of 8 or more, or of open size, has its channels last.
      *
      * @param tensor a tensor of the graph
      */
@@ -108,11 +110,15 @@ public final class ChannelLayout {
     private static Optional<Layout> ofInput(Graph graph, String tensor) {
         return graph.typeOf(tensor)
                 .shape()
-                .filter(s -> s.rank() == 4 && small(s.size(3)) && !small(s.size(1)))
+                .filter(s -> s.rank() == 4 && isColour(s.size(3)) && isSide(s.size(1)) && isSide(s.size(2)))
                 .map(s -> Layout.CHANNELS_LAST);
     }
 
-    private static boolean small(long channels) {
+    private static boolean isColour(long channels) {
         return channels == 1 || channels == 3 || channels == 4;
+    }
+
+    private static boolean isSide(long size) {
+        return size < 0 || size >= LEAST_SIDE;
     }
 }

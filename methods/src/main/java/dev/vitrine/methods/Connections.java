@@ -8,7 +8,6 @@ import dev.vitrine.artifact.Mark;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.methods.Card.Parameter;
 import dev.vitrine.model.Node;
-import dev.vitrine.model.Shape;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.util.ArrayList;
@@ -200,22 +199,25 @@ public final class Connections implements Method {
     }
 
     private static Optional<Flow> joined(Look look, Node concat, Flow flow) {
-        int before = 0;
+        Optional<Integer> start = Optional.empty();
         int total = 0;
         int axis = (int) concat.intAttribute("axis", 1);
         for (var input : concat.inputs()) {
-            long size = look.engine().types().shape(input)
+            long size = look.engine()
+                    .types()
+                    .shape(input)
                     .filter(s -> axis >= -s.rank() && axis < s.rank())
-                    .map((Shape s) -> s.size(axis))
+                    .map(s -> s.size(axis))
                     .orElse(-1L);
             if (size < 0) {
                 return Optional.empty();
             }
-            before += input.equals(flow.tensor) && before == 0 ? total + 1 : 0;
+            if (start.isEmpty() && input.equals(flow.tensor)) {
+                start = Optional.of(total);
+            }
             total += (int) size;
         }
-        int start = before - 1;
         int end = total;
-        return concat.output(0).map(o -> new Flow(o, start + flow.at, end));
+        return start.flatMap(from -> concat.output(0).map(o -> new Flow(o, from + flow.at, end)));
     }
 }

@@ -252,7 +252,9 @@ public final class HiddenState implements Method {
         var readings = new ArrayList<Text>();
         var hidden = Optional.ofNullable(track.parts.get(HIDDEN)).orElseThrow();
         readings.add(Text.of(
-                track.agrees ? "hidden-state.agrees" : "hidden-state.disagrees",
+                !track.agrees
+                        ? "hidden-state.disagrees"
+                        : track.node.is("RNN") ? "hidden-state.agrees-rnn" : "hidden-state.agrees",
                 "node", track.label,
                 "op", track.node.op(),
                 "units", hidden.rows(),

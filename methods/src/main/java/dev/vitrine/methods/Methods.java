@@ -8,7 +8,15 @@ import java.util.stream.Collectors;
 public final class Methods {
     private static final List<Method> ALL = List.of(
             new Structure(),
+            new Parameters(),
+            new Connections(),
             new Features(),
+            new Activations(),
+            new ActivationFunction(),
+            new ValueArithmetic(),
+            new HiddenState(),
+            new Sensitivity(),
+            new Response(),
             new Prediction());
 
     private Methods() {}

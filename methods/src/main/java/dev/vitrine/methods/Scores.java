@@ -35,10 +35,11 @@ public record Scores(String tensor, float[] values, double[] probabilities) {
         }
         var values = look.trace().get(candidates);
         return candidates.stream()
-                .filter(values::containsKey)
-                .filter(name -> isScores(values.get(name)))
-                .findFirst()
-                .map(name -> of(name, values.get(name)));
+                .flatMap(name -> Optional.ofNullable(values.get(name))
+                        .filter(Scores::isScores)
+                        .map(tensor -> of(name, tensor))
+                        .stream())
+                .findFirst();
     }
 
     private static boolean isScores(Tensor tensor) {

@@ -103,7 +103,7 @@ public record Statistics(
                 tensor.read(at, chunk, 0, count);
                 for (int i = 0; i < count; i++) {
                     float v = chunk[i];
-                    if (v != v) {
+                    if (Float.isNaN(v)) {
                         nan++;
                     } else if (Float.isInfinite(v)) {
                         inf++;

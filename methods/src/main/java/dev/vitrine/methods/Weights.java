@@ -96,7 +96,7 @@ final class Weights {
     }
 
     /**
-     * The weights that a name means: those of the node of that name, or the one tensor.
+     * The weights that a name means: the one tensor; those of the node of that name; those of the layer whose activation it is.
      *
      * @throws InputException if nothing has that name, or it has no weights
      */
@@ -113,6 +113,15 @@ final class Weights {
             found = value(engine, tensor).filter(Weights::counts).stream()
                     .map(t -> placed(engine, tensor, t))
                     .toList();
+        }
+        var before = node;
+        while (found.isEmpty() && PointwiseFunction.of(look.graph(), before).isPresent()) {
+            var producer = before.input(0).flatMap(look.graph()::producer);
+            if (producer.isEmpty()) {
+                break;
+            }
+            before = producer.get();
+            found = of(engine, before);
         }
         if (found.isEmpty()) {
             throw InputException.of("parameters.no-weights", "name", look.graph().label(node), "op", node.op());

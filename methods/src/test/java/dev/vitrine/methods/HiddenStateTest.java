@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vitrine.artifact.Board;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.engine.Engine;
+import dev.vitrine.model.Attribute;
+import dev.vitrine.model.DataType;
+import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
+import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
+import dev.vitrine.model.TensorType;
 import dev.vitrine.words.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,8 +141,64 @@ class HiddenStateTest {
         }
     }
 
+    /** Without an alpha the runtime's RNN takes 0 for Elu, where the specification says 1: no gates are made up. */
     @Test
-    void namesWhatItCannotReach() {
+    void showsTheRuntimesStatesWhereItDisagrees() {
+        var node = Node.of("cell", "RNN", List.of("x", "w", "r"), List.of("y"))
+                .with("hidden_size", 1)
+                .with("activations", new Attribute.OfStrings(List.of("Elu")));
+        var graph = new Graph(
+                "g",
+                List.of(node),
+                Map.of("w", Tensor.of(new float[] {1}, 1, 1, 1), "r", Tensor.of(new float[] {0}, 1, 1, 1)),
+                List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, 3, 1, 1))),
+                List.of(new Graph.Value("y", TensorType.UNKNOWN)),
+                Map.of());
+        try (var engine = Engine.of(Model.of(graph, 14))) {
+            var x = Map.of("x", Tensor.of(new float[] {-1, 2, -3}, 3, 1, 1));
+            var result = look(engine, x, Map.of());
+            assertThat(nodes(result).get(0)).containsEntry("agrees", false);
+            assertThat(result.readings().get(0).key()).isEqualTo("hidden-state.disagrees");
+            assertThat(result.data().get("cell/hidden").floats()).isEqualTo(engine.trace(x).get("y").floats());
+        }
+    }
+
+    @Test
+    void namesNodesInsideLoops() {
+        var body = new Graph(
+                "body",
+                List.of(
+                        Node.of("", "Identity", List.of("go"), List.of("on")),
+                        Node.of("inner", "LSTM", List.of("x", "w", "r"), List.of("y")).with("hidden_size", 1)),
+                Map.of(),
+                List.of(
+                        new Graph.Value("i", TensorType.of(DataType.INT64)),
+                        new Graph.Value("go", TensorType.of(DataType.BOOL))),
+                List.of(
+                        new Graph.Value("on", TensorType.of(DataType.BOOL)),
+                        new Graph.Value("y", TensorType.of(DataType.FLOAT, 2, 1, 1, 1))),
+                Map.of());
+        var graph = new Graph(
+                "g",
+                List.of(Node.of("loop", "Loop", List.of("count", ""), List.of("ys"))
+                        .with("body", new Attribute.OfGraph(body))),
+                Map.of(
+                        "count", Tensor.scalar(2L).reshape(),
+                        "w", Tensor.of(new float[4], 1, 4, 1),
+                        "r", Tensor.of(new float[4], 1, 4, 1)),
+                List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, 2, 1, 1))),
+                List.of(new Graph.Value("ys", TensorType.UNKNOWN)),
+                Map.of());
+        try (var engine = Engine.of(Model.of(graph, 14))) {
+            var x = Map.of("x", Tensor.of(new float[2], 2, 1, 1));
+            assertThatThrownBy(() -> look(engine, x, Map.of()))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("loop > inner");
+        }
+    }
+
+    @Test
+    void namesTheNodesThereAre() {
         try (var engine = Engine.of(Model.open(asset("onnx/cntk_bilstm.onnx")))) {
             var x = Map.of("Input3", Tensor.of(new float[4], 2, 1, 2));
             assertThatThrownBy(() -> look(engine, x, Map.of("layer", "nowhere")))

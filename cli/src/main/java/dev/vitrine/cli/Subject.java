@@ -1,0 +1,133 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.artifact.Provenance;
+import dev.vitrine.data.DataFolder;
+import dev.vitrine.data.Inputs;
+import dev.vitrine.data.Labels;
+import dev.vitrine.data.Preprocess;
+import dev.vitrine.data.Sidecar;
+import dev.vitrine.engine.Engine;
+import dev.vitrine.methods.Look;
+import dev.vitrine.model.Model;
+import dev.vitrine.model.Tensor;
+import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
+import dev.vitrine.words.Words;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a command looks at: the model, its input and what is known of both. A mixin of every command that opens a model. */
+final class Subject {
+
+    @Parameters(index = "0", paramLabel = "MODEL", descriptionKey = "model")
+    private Path modelFile = Path.of("");
+
+    @Option(names = "--input", paramLabel = "[NAME=]FILE", descriptionKey = "input")
+    private List<String> inputs = List.of();
+
+    @Option(names = "--preprocess", paramLabel = "PRESET", descriptionKey = "preprocess")
+    private Optional<String> preprocess = Optional.empty();
+
+    @Option(names = "--labels", paramLabel = "FILE", descriptionKey = "labels")
+    private Optional<Path> labels = Optional.empty();
+
+    @Option(names = "--config", paramLabel = "FILE", descriptionKey = "config")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", descriptionKey = "threads")
+    private int threads;
+
+    @Option(names = "--lang", paramLabel = "en|zh", descriptionKey = "lang")
+    private Optional<String> lang = Optional.empty();
+
+    @Option(names = "--verbose", descriptionKey = "verbose")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            descriptionKey = "help")
+    private boolean help;
+
+    /** Opens the model; the caller closes the look's engine. */
+    Look open() {
+        if (lang.isPresent() && !lang.get().matches("en|zh")) {
+            throw InputException.of("cli.usage-lang", "lang", lang.get());
+        }
+        if (threads < 0) {
+            throw InputException.of("cli.usage-threads", "threads", threads);
+        }
+        var model = Model.open(modelFile);
+        var sidecar = config.map(Sidecar::read).or(() -> model.source().flatMap(Sidecar::beside));
+        var names = labels.or(() -> sidecar.flatMap(Sidecar::labels)).map(Labels::read);
+        var look = Look.at(Engine.of(model, threads)).with(names.map(Labels::names).orElse(List.of()));
+        if (inputs.isEmpty()) {
+            return look;
+        }
+        var asked = preprocess.map(Preprocess::parse);
+        if (!isFolder()) {
+            return look.with(given(model, inputs, asked, sidecar));
+        }
+        var examples = new ArrayList<Look.Example>();
+        for (var item : DataFolder.read(Path.of(inputs.get(0))).items()) {
+            examples.add(new Look.Example(
+                    item.file().toString(),
+                    given(model, List.of(item.file().toString()), asked, sidecar),
+                    Optional.of(item.label())));
+        }
+        return look.over(examples);
+    }
+
+    /** Whether the input is a folder of examples. */
+    boolean isFolder() {
+        return inputs.size() == 1 && Files.isDirectory(Path.of(inputs.get(0)));
+    }
+
+    /** Reads inputs as the model takes them. */
+    static Look.Given given(
+            Model model, List<String> arguments, Optional<Preprocess> asked, Optional<Sidecar> sidecar) {
+        var read = Inputs.read(model, arguments, asked, sidecar);
+        var picture = read.picture();
+        var description = read.byName().values().stream()
+                .findFirst()
+                .map(Inputs.Given::description)
+                .orElse(Text.of("methods.as-given"));
+        var given = new Look.Given(
+                read.tensors(),
+                picture.map(Inputs.OfPicture::original),
+                picture.map(Inputs.OfPicture::shown),
+                picture.map(Inputs.OfPicture::geometry),
+                description,
+                read.guessed());
+        if (picture.isEmpty()) {
+            return given;
+        }
+        var input = read.mainInput().orElseThrow();
+        return given.remake(changed -> {
+            Map<String, Tensor> tensors = new LinkedHashMap<>(read.tensors());
+            tensors.put(
+                    input,
+                    picture.get().preprocess().apply(changed, model.graph().typeOf(input)));
+            return tensors;
+        });
+    }
+
+    /** Where a result about this look comes from. */
+    static Provenance provenance(Look look, String sha256, Terminal terminal) {
+        Words words = terminal.words();
+        return new Provenance(
+                terminal.commandLine(),
+                Version.NUMBER,
+                Optional.of(sha256),
+                look.given().map(g -> words.say(g.preprocessing())),
+                Optional.empty(),
+                Map.of());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.vitrine.methods;
+
+import dev.vitrine.artifact.Result;
+import dev.vitrine.artifact.Table;
+import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a person who gets a model and one input should see: structure, weights, prediction, the layers that tell most, and why.
+ *
+ * <p>The most telling layers are those that answer this input most locally: whose response, averaged over channels, is the most
+ * concentrated in few places (Gini coefficient of its mean absolute value over positions). Another input may choose others.
+ */
+public final class Report {
+    private static final int TELLING = 2;
+
+    private Report() {}
+
+    /** A layer and how concentrated its response is, from 0 (the same everywhere) to 1 (in one place). */
+    public record Telling(String layer, double concentration) {}
+
+    /**
+     * The sections of the report, in reading order. A way of looking that does not fit the model is left out; one that fails says
+     * why in its place.
+     *
+     * @param before told of every method before it starts
+     */
+    public static List<Result> of(Look look, Consumer<Method> before) {
+        var sections = new ArrayList<Result>();
+        add(sections, look, "structure", Map.of("view", "graph"), before);
+        add(sections, look, "parameters", Map.of(), before);
+        if (look.given().isEmpty()) {
+            return sections;
+        }
+        add(sections, look, "prediction", Map.of(), before);
+        if (!Features.stageTensors(look).isEmpty()) {
+            add(sections, look, "features", Map.of("layer", "auto"), before);
+            var telling = telling(look);
+            sections.add(chosen(telling));
+            for (var layer : telling.subList(0, Math.min(TELLING, telling.size()))) {
+                add(
+                        sections,
+                        look,
+                        "features",
+                        Map.of("layer", layer.layer(), "sort", "max", "columns", "16", "cell", "48"),
+                        before);
+            }
+        }
+        add(sections, look, "hidden-state", Map.of(), before);
+        for (var id : List.of("grad-cam", "integrated-gradients", "saliency", "occlusion", "gradient-flow")) {
+            add(sections, look, id, Map.of(), before);
+        }
+        return sections;
+    }
+
+    private static void add(
+            List<Result> sections, Look look, String id, Map<String, String> settings, Consumer<Method> before) {
+        var method = Methods.all().stream().filter(m -> m.card().id().equals(id)).findFirst();
+        if (method.isEmpty() || !Advice.on(method.get().card(), look).applicable()) {
+            return;
+        }
+        before.accept(method.get());
+        try {
+            sections.add(method.get().look(look, Options.of(method.get().card(), settings)));
+        } catch (InputException e) {
+            sections.add(Result.of(
+                    new Table(method.get().card().title(), List.of(), List.of()),
+                    Text.of("report.failed", "method", method.get().card().title(), "why", e.text())));
+        }
+    }
+
+    /** Every stage's layer, the most concentrated response first. */
+    public static List<Telling> telling(Look look) {
+        var all = new ArrayList<Telling>();
+        var stages = Features.stageTensors(look);
+        look.trace().get(stages).forEach((tensor, value) -> {
+            var maps = ChannelMaps.of(value, ChannelLayout.of(look.graph(), tensor));
+            all.add(new Telling(tensor, concentration(maps)));
+        });
+        all.sort(Comparator.comparingDouble(Telling::concentration).reversed());
+        return all;
+    }
+
+    private static double concentration(ChannelMaps maps) {
+        int positions = maps.rows() * maps.columns();
+        var response = new double[positions];
+        for (var plane : maps.planes()) {
+            for (int p = 0; p < positions; p++) {
+                response[p] += Math.abs(plane.values()[plane.offset() + p]);
+            }
+        }
+        java.util.Arrays.sort(response);
+        double sum = 0;
+        double weighted = 0;
+        for (int i = 0; i < positions; i++) {
+            sum += response[i];
+            weighted += (2.0 * (i + 1) - positions - 1) * response[i];
+        }
+        return sum == 0 ? 0 : weighted / (positions * sum);
+    }
+
+    private static Result chosen(List<Telling> telling) {
+        var rows = new ArrayList<List<Object>>();
+        telling.forEach(t -> rows.add(List.of(t.layer(), t.concentration())));
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("telling", telling);
+        return new Result(
+                new Table(
+                        Text.of("report.telling"),
+                        List.of(
+                                new Table.Column(Text.of("report.layer"), Table.Kind.TEXT),
+                                new Table.Column(Text.of("report.concentration"), Table.Kind.NUMBER)),
+                        rows),
+                List.of(Text.of(
+                        "report.telling-rule",
+                        "layer", telling.get(0).layer(),
+                        "concentration", telling.get(0).concentration(),
+                        "shown", Math.min(TELLING, telling.size()))),
+                Map.of(),
+                facts);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.vitrine.methods;
+
+import dev.vitrine.autodiff.BatchRelaxation;
+import dev.vitrine.autodiff.Target;
+import dev.vitrine.autodiff.TargetPoint;
+import dev.vitrine.model.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The value of a target for one input after another, or for many at once; no gradient is needed. */
+final class TargetScore {
+    private final Look look;
+    private final Target target;
+    private final TargetPoint point;
+
+    private TargetScore(Look look, Target target, TargetPoint point) {
+        this.look = look;
+        this.target = target;
+        this.point = point;
+    }
+
+    static TargetScore of(Look look, Target target) {
+        return new TargetScore(look, target, TargetPoint.find(look.graph(), target, look.engine().types()));
+    }
+
+    double here() {
+        return of(look.trace().get(point.tensor()));
+    }
+
+    double at(Map<String, Tensor> inputs) {
+        return of(alone(inputs));
+    }
+
+    private Tensor alone(Map<String, Tensor> inputs) {
+        return value(look.engine().run(List.of(point.tensor()), inputs));
+    }
+
+    private Tensor value(Map<String, Tensor> out) {
+        return Optional.ofNullable(out.get(point.tensor())).orElseThrow();
+    }
+
+    /** The weighted sum over the target tensor. */
+    private double of(Tensor value) {
+        var seed = target.seed(value.sizes(), point.classAxis()).floats();
+        var values = value.doubles();
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += values[i] * seed[i % seed.length];
+        }
+        return sum;
+    }
+
+    /** The value for each variant of one input, at most {@code most} in one run where the model allows it. */
+    double[] along(String input, List<Tensor> variants, int most) {
+        var batches = Batches.of(look, input, most);
+        var model = look.engine().model();
+        var wanted = List.of(point.tensor());
+        var results = batches.each(
+                variants,
+                together -> batches.relaxed()
+                        ? value(look.engine().run(
+                                "relaxed cut " + point.tensor(),
+                                () -> {
+                                    var relaxed = BatchRelaxation.relax(model).orElse(model);
+                                    return relaxed.withGraph(relaxed.graph().cut(wanted, List.of()));
+                                },
+                                together))
+                        : alone(together),
+                this::alone);
+        return results.stream().mapToDouble(this::of).toArray();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.vitrine.methods;
+
+import dev.vitrine.autodiff.Target;
+import dev.vitrine.words.InputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What is to be explained, as a person writes it: {@code CLASS} (number or label; its logit), {@code prob:CLASS}, {@code A-B},
+ * {@code TENSOR[i,j,:]}; nothing for the top prediction.
+ *
+ * @param target what is differentiated
+ * @param text how it can be written
+ * @param index the class, where one is meant
+ * @param label its name, or how the target is called
+ */
+public record TargetText(Target target, String text, Optional<Integer> index, String label) {
+    private static final Pattern ELEMENT = Pattern.compile("(.+)\\[([-\\d:,\\s]+)]");
+
+    /**
+     * Understands a text; for the top prediction the model is run.
+     *
+     * @throws InputException if no class or tensor fits, or the model gives no class scores where a class is named
+     */
+    public static TargetText of(String text, Look look) {
+        var words = text.strip();
+        var element = ELEMENT.matcher(words);
+        if (element.matches()) {
+            var tensor = look.layers().tensor(element.group(1).strip());
+            return new TargetText(new Target.Element(tensor, indices(element.group(2), words)), words, Optional.empty(), words);
+        }
+        var scores = Scores.of(look);
+        if (words.isEmpty()) {
+            return scores.map(s -> logit(s, s.best(), look)).orElseGet(() -> firstOutput(look));
+        }
+        var known = scores.orElseThrow(() -> InputException.of("attribution.no-classes", "target", words));
+        var output = output(known, look);
+        if (words.startsWith("prob:")) {
+            int index = known.classOf(words.substring(5).strip(), look);
+            return new TargetText(new Target.Probability(output, index), words, Optional.of(index), look.label(index));
+        }
+        return difference(words, known, look).orElseGet(() -> logit(known, known.classOf(words, look), look));
+    }
+
+    /** The logit of a class. */
+    static TargetText logit(Scores scores, int index, Look look) {
+        return new TargetText(
+                new Target.Logit(output(scores, look), index), Integer.toString(index), Optional.of(index), look.label(index));
+    }
+
+    /** The output, where it is one that can be differentiated towards by name. */
+    private static Optional<String> output(Scores scores, Look look) {
+        return look.graph().producer(scores.tensor()).map(n -> scores.tensor());
+    }
+
+    /** {@code A-B}: the first dash that leaves a class on either side; a label may hold dashes itself. */
+    private static Optional<TargetText> difference(String words, Scores scores, Look look) {
+        if (look.labels().contains(words)) {
+            return Optional.empty();
+        }
+        for (int dash = words.indexOf('-', 1); dash > 0 && dash < words.length() - 1; dash = words.indexOf('-', dash + 1)) {
+            var first = known(words.substring(0, dash).strip(), scores, look);
+            var second = known(words.substring(dash + 1).strip(), scores, look);
+            if (first.isPresent() && second.isPresent()) {
+                int a = first.get();
+                int b = second.get();
+                return Optional.of(new TargetText(
+                        new Target.Difference(output(scores, look), a, b),
+                        a + "-" + b,
+                        Optional.empty(),
+                        look.label(a) + " - " + look.label(b)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Integer> known(String name, Scores scores, Look look) {
+        try {
+            return Optional.of(scores.classOf(name, look));
+        } catch (InputException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Without classes: the sum of the first output of floats. */
+    private static TargetText firstOutput(Look look) {
+        var types = look.engine().types();
+        var output = look.graph().outputs().stream()
+                .filter(o -> types.get(o.name()).type().map(t -> t.isFloating()).orElse(true))
+                .findFirst()
+                .orElseThrow(() -> InputException.of("attribution.no-output"))
+                .name();
+        int rank = look.trace().get(output).rank();
+        var all = new ArrayList<Long>();
+        var text = new StringBuilder(output).append('[');
+        for (int axis = 0; axis < rank; axis++) {
+            all.add(Target.ALL);
+            text.append(axis == 0 ? ":" : ",:");
+        }
+        return new TargetText(
+                new Target.Element(output, all), text.append(']').toString(), Optional.empty(), text.toString());
+    }
+
+    private static List<Long> indices(String inside, String whole) {
+        var indices = new ArrayList<Long>();
+        for (var part : inside.split(",", -1)) {
+            var index = part.strip();
+            if (index.equals(":")) {
+                indices.add(Target.ALL);
+            } else if (index.matches("-?\\d{1,12}")) {
+                // The batch axis is summed: each sample has its own value.
+                indices.add(indices.isEmpty() && index.equals("0") ? Long.valueOf(Target.ALL) : Long.valueOf(index));
+            } else {
+                throw InputException.of("attribution.bad-index", "target", whole, "index", index);
+            }
+        }
+        return indices;
+    }
+}
