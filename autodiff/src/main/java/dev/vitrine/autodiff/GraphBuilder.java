@@ -382,4 +382,26 @@ public final class GraphBuilder {
         }
         return put(call("HardSigmoid", tensor).with("alpha", 3e37f).with("beta", 0f));
     }
+
+    /** As {@link #positive} of {@code tensor - bound}, without leaving the blocked layout; empty where that is not exact. */
+    public Optional<String> above(String tensor, double bound) {
+        return step(tensor, bound, 1);
+    }
+
+    /** As {@link #positive} of {@code bound - tensor}, without leaving the blocked layout; empty where that is not exact. */
+    public Optional<String> below(String tensor, double bound) {
+        return step(tensor, bound, -1);
+    }
+
+    /** The slope is a power of two, so that slope times bound is exact: the bound itself gives 0, its neighbours 1 and 0. */
+    private Optional<String> step(String tensor, double bound, int sign) {
+        double slope = 0x1p120;
+        boolean exact = (float) bound == bound && (bound == 0 || Math.abs(bound) > 0x1p-90) && Math.abs(bound) < 64;
+        if (type(tensor) != DataType.FLOAT || !exact) {
+            return Optional.empty();
+        }
+        return Optional.of(put(call("HardSigmoid", tensor)
+                .with("alpha", (float) (sign * slope))
+                .with("beta", (float) (-sign * slope * bound))));
+    }
 }

@@ -38,10 +38,15 @@ record BarsDrawing(Mark.Bars mark) implements MarkDrawing {
                             ? new Item.Rect(start, first, length, breadth, 0, Item.Style.fill(ink), tip)
                             : new Item.Rect(first, start, breadth, length, 0, Item.Style.fill(ink), tip));
             if (mark.horizontal() && named && breadth >= 9) {
-                boolean left = mark.values()[i] < 0;
-                plot.sketch().words(
-                        Words.number(mark.values()[i]), left ? start - 4 : start + length + 4, first + breadth / 2 + 4, 11,
-                        left ? Item.Anchor.END : Item.Anchor.START, Ink.Role.INK);
+                // A bar to the left ends near the names, so its number stands right of zero.
+                plot.sketch()
+                        .words(
+                                Words.number(mark.values()[i]),
+                                start + length + 4,
+                                first + breadth / 2 + 4,
+                                11,
+                                Item.Anchor.START,
+                                Ink.Role.INK);
             }
         }
     }

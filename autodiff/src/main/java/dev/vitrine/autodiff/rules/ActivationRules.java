@@ -115,12 +115,18 @@ public final class ActivationRules {
 
     /** 1 where {@code low < y < high}, else 0. */
     private static String between(String y, Optional<String> low, Optional<String> high, GraphBuilder g) {
-        var above = low.map(l -> g.positive(isZero(l, g) ? y : g.sub(y, l), y));
-        var below = high.map(h -> g.positive(g.sub(h, y), y));
+        var above = low.map(l -> isZero(l, g) ? g.positive(y, y) : number(l, g)
+                .flatMap(n -> g.above(y, n))
+                .orElseGet(() -> g.positive(g.sub(y, l), y)));
+        var below = high.map(h -> number(h, g).flatMap(n -> g.below(y, n)).orElseGet(() -> g.positive(g.sub(h, y), y)));
         if (above.isPresent() && below.isPresent()) {
             return g.mul(above.get(), below.get());
         }
         return above.or(() -> below).orElseThrow();
+    }
+
+    private static Optional<Double> number(String tensor, GraphBuilder g) {
+        return g.known(tensor).filter(t -> t.elements() == 1).map(t -> t.doubles()[0]);
     }
 
     private static boolean isZero(String tensor, GraphBuilder g) {
