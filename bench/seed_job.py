@@ -12,8 +12,9 @@ In turn, and so under the same load:
 
 Times are those of whole processes, wall clock; the median of the repetitions with the fastest and the slowest.
 The resident set is the largest of the process, mapped file pages included (Linux counts in the moment before
-exec, when a child is still as large as this script; therefore libraries are imported only where they are used). The values of maps.npy must agree
-with ONNX Runtime's Python package within 1e-5. Exits with 1 when a bar of the project is missed.
+exec, when a child is still as large as this script; so libraries are imported only where they are used).
+The values of maps.npy must agree with those of ONNX Runtime in Python within 1e-5. Exits with 1 when a bar of
+the project is missed.
 """
 
 import argparse

@@ -15,7 +15,12 @@ import java.util.Optional;
  * @param high the last value shown; else the data decide
  */
 public record Axis(
-        Text label, Optional<Text> unit, Kind kind, List<Text> categories, Optional<Double> low, Optional<Double> high) {
+        Text label,
+        Optional<Text> unit,
+        Kind kind,
+        List<Text> categories,
+        Optional<Double> low,
+        Optional<Double> high) {
 
     /** How values become positions. */
     public enum Kind {

@@ -90,8 +90,10 @@ public sealed interface Mark {
             sameLength(x, y);
             names = List.copyOf(names);
             labels = List.copyOf(labels);
-            if ((classes.length > 0 && classes.length != x.length) || (!labels.isEmpty() && labels.size() != x.length)) {
-                throw new IllegalArgumentException("one class and one label for each of " + x.length + " points, or none");
+            if ((classes.length > 0 && classes.length != x.length)
+                    || (!labels.isEmpty() && labels.size() != x.length)) {
+                throw new IllegalArgumentException(
+                        "one class and one label for each of " + x.length + " points, or none");
             }
         }
 

@@ -40,17 +40,97 @@ public record NetworkGraph(Text title, List<Vertex> vertices, List<Edge> edges) 
         OTHER;
 
         private static final Set<String> SHAPES = Set.of(
-                "Reshape", "Flatten", "Transpose", "Concat", "Split", "Slice", "Gather", "GatherElements", "GatherND", "Squeeze",
-                "Unsqueeze", "Expand", "Tile", "Pad", "Shape", "Size", "Cast", "CastLike", "Identity", "Constant",
-                "ConstantOfShape", "Range", "Resize", "Upsample", "DepthToSpace", "SpaceToDepth", "ScatterND",
-                "ScatterElements", "OneHot", "NonZero", "TopK", "Where", "Dropout");
+                "Reshape",
+                "Flatten",
+                "Transpose",
+                "Concat",
+                "Split",
+                "Slice",
+                "Gather",
+                "GatherElements",
+                "GatherND",
+                "Squeeze",
+                "Unsqueeze",
+                "Expand",
+                "Tile",
+                "Pad",
+                "Shape",
+                "Size",
+                "Cast",
+                "CastLike",
+                "Identity",
+                "Constant",
+                "ConstantOfShape",
+                "Range",
+                "Resize",
+                "Upsample",
+                "DepthToSpace",
+                "SpaceToDepth",
+                "ScatterND",
+                "ScatterElements",
+                "OneHot",
+                "NonZero",
+                "TopK",
+                "Where",
+                "Dropout");
         private static final Set<String> ACTIVATIONS = Set.of(
-                "Relu", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid", "HardSwish", "Swish",
-                "Tanh", "Softplus", "Softsign", "ThresholdedRelu", "Mish", "Softmax", "LogSoftmax", "Hardmax", "Clip", "Shrink");
+                "Relu",
+                "LeakyRelu",
+                "PRelu",
+                "Elu",
+                "Selu",
+                "Celu",
+                "Gelu",
+                "Sigmoid",
+                "HardSigmoid",
+                "HardSwish",
+                "Swish",
+                "Tanh",
+                "Softplus",
+                "Softsign",
+                "ThresholdedRelu",
+                "Mish",
+                "Softmax",
+                "LogSoftmax",
+                "Hardmax",
+                "Clip",
+                "Shrink");
         private static final Set<String> ARITHMETICS = Set.of(
-                "Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Exp", "Log", "Neg", "Abs", "Reciprocal", "Sum", "Mean", "Max", "Min",
-                "Erf", "Floor", "Ceil", "Round", "Sign", "Sin", "Cos", "Equal", "Greater", "Less", "GreaterOrEqual",
-                "LessOrEqual", "And", "Or", "Not", "Xor", "Mod", "CumSum", "ArgMax", "ArgMin");
+                "Add",
+                "Sub",
+                "Mul",
+                "Div",
+                "Pow",
+                "Sqrt",
+                "Exp",
+                "Log",
+                "Neg",
+                "Abs",
+                "Reciprocal",
+                "Sum",
+                "Mean",
+                "Max",
+                "Min",
+                "Erf",
+                "Floor",
+                "Ceil",
+                "Round",
+                "Sign",
+                "Sin",
+                "Cos",
+                "Equal",
+                "Greater",
+                "Less",
+                "GreaterOrEqual",
+                "LessOrEqual",
+                "And",
+                "Or",
+                "Not",
+                "Xor",
+                "Mod",
+                "CumSum",
+                "ArgMax",
+                "ArgMin");
 
         /** The category of an ONNX operator. */
         public static Category of(String op) {
@@ -72,11 +152,12 @@ public record NetworkGraph(Text title, List<Vertex> vertices, List<Edge> edges) 
             return switch (op) {
                 case "LSTM", "GRU", "RNN" -> RECURRENT;
                 case "If", "Loop", "Scan", "SequenceMap" -> CONTROL;
-                default -> SHAPES.contains(op)
-                        ? SHAPE
-                        : ACTIVATIONS.contains(op)
-                                ? ACTIVATION
-                                : ARITHMETICS.contains(op) || op.startsWith("Reduce") ? ARITHMETIC : OTHER;
+                default ->
+                    SHAPES.contains(op)
+                            ? SHAPE
+                            : ACTIVATIONS.contains(op)
+                                    ? ACTIVATION
+                                    : ARITHMETICS.contains(op) || op.startsWith("Reduce") ? ARITHMETIC : OTHER;
             };
         }
     }

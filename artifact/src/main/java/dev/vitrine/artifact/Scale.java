@@ -29,7 +29,8 @@ public record Scale(float low, float high, boolean diverging, Optional<Float> cl
 
     /** From the lowest value to the highest. */
     public static Scale sequential(float low, float high) {
-        return new Scale(low, high, false, Optional.empty(), spreads(low, high, Math.max(Math.abs(low), Math.abs(high))));
+        return new Scale(
+                low, high, false, Optional.empty(), spreads(low, high, Math.max(Math.abs(low), Math.abs(high))));
     }
 
     /** From {@code -size} to {@code size}, zero in the middle. */

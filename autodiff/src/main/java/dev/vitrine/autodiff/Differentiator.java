@@ -59,8 +59,9 @@ public final class Differentiator {
 
     /** @param types what is known of the model's tensors; what is unknown is worked out by the graph when it runs */
     public static Differentiator of(Model model, TensorTypes types) {
-        var raised = Lowering.lower(OpsetRaise.raise(model, types), types);
-        return new Differentiator(raised, types, RuleSet.GRADIENT, Set.of(), Optional.empty(), Optional.empty());
+        var named = BatchSymbols.name(model, types);
+        var raised = Lowering.lower(OpsetRaise.raise(model, named), named);
+        return new Differentiator(raised, named, RuleSet.GRADIENT, Set.of(), Optional.empty(), Optional.empty());
     }
 
     /** Another reverse pass than {@link RuleSet#GRADIENT}. */

@@ -43,10 +43,7 @@ final class InspectCommand extends LookCommand {
         for (var layer : (List<?>) result.facts().getOrDefault("layers", List.of())) {
             if (layer instanceof Map<?, ?> l && l.get("outputs") instanceof List<?> outputs) {
                 lines.add(Text.plain(String.format(
-                        "%-24s %-40s %s",
-                        l.get("op"),
-                        l.get("name"),
-                        outputs.isEmpty() ? "" : shape(outputs.get(0)))));
+                        "%-24s %-40s %s", l.get("op"), l.get("name"), outputs.isEmpty() ? "" : shape(outputs.get(0)))));
             }
         }
         return lines;
@@ -61,7 +58,9 @@ final class InspectCommand extends LookCommand {
             return "?";
         }
         var parts = ((List<?>) shape.get())
-                .stream().map(d -> d instanceof Optional<?> ? "?" : String.valueOf(d)).toList();
+                .stream()
+                        .map(d -> d instanceof Optional<?> ? "?" : String.valueOf(d))
+                        .toList();
         return parts.isEmpty() ? "scalar" : String.join("x", parts);
     }
 }

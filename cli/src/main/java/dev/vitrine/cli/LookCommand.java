@@ -89,7 +89,8 @@ abstract class LookCommand implements Callable<Integer> {
 
     private Rendering.Options drawing() {
         var standard = Rendering.Options.standard();
-        return colormap.map(name -> standard.palette(Palette.of(Colormap.named(name)))).orElse(standard);
+        return colormap.map(name -> standard.palette(Palette.of(Colormap.named(name))))
+                .orElse(standard);
     }
 
     private void write(Look look, Result result, Rendering.Options drawing, CompletableFuture<String> sha256) {
@@ -100,9 +101,8 @@ abstract class LookCommand implements Callable<Integer> {
         out.ifPresent(file -> Rendering.write(result, file, terminal.words(), provenance, drawing)
                 .forEach(terminal::note));
         dataFile().ifPresent(file -> {
-            var tensor = result.data().values().stream()
-                    .findFirst()
-                    .orElseThrow(() -> InputException.of("cli.no-data"));
+            var tensor =
+                    result.data().values().stream().findFirst().orElseThrow(() -> InputException.of("cli.no-data"));
             Rendering.save(file, Npy.bytes(tensor));
             Rendering.save(
                     Path.of(file + ".json"),

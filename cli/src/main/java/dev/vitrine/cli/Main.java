@@ -45,8 +45,10 @@ public final class Main implements CommandLine.IVersionProvider {
     private Main() {}
 
     public static void main(String[] args) {
-        var out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-        var err = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        var out =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        var err =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
         int status = run(out, err, args);
         out.flush();
         err.flush();
@@ -66,7 +68,8 @@ public final class Main implements CommandLine.IVersionProvider {
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, given) -> usage(e, terminal));
-        line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, terminal, List.of(args).contains("--verbose")));
+        line.setExecutionExceptionHandler(
+                (e, command, parsed) -> failure(e, terminal, List.of(args).contains("--verbose")));
         if (args.length == 0) {
             line.usage(line.getOut());
             return 0;
@@ -78,15 +81,24 @@ public final class Main implements CommandLine.IVersionProvider {
         Text why;
         if (e instanceof UnmatchedArgumentException unmatched) {
             why = Text.of("cli.unknown-argument", "argument", String.join(" ", unmatched.getUnmatched()));
-        } else if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+        } else if (e instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
             why = Text.of(
                     "cli.missing-argument",
                     "argument",
-                    missing.getMissing().stream().map(m -> m.isOption() ? ((CommandLine.Model.OptionSpec) m).longestName() : m.paramLabel()).reduce((a, b) -> a + " " + b).orElse(""));
+                    missing.getMissing().stream()
+                            .map(m -> m.isOption() ? ((CommandLine.Model.OptionSpec) m).longestName() : m.paramLabel())
+                            .reduce((a, b) -> a + " " + b)
+                            .orElse(""));
         } else {
             why = Text.of("cli.bad-usage", "why", String.valueOf(e.getMessage()));
         }
-        terminal.error(Text.of("cli.usage", "why", why, "command", e.getCommandLine().getCommandSpec().qualifiedName()));
+        terminal.error(Text.of(
+                "cli.usage",
+                "why",
+                why,
+                "command",
+                e.getCommandLine().getCommandSpec().qualifiedName()));
         return BAD_USAGE;
     }
 
@@ -110,7 +122,11 @@ public final class Main implements CommandLine.IVersionProvider {
         int at = args.indexOf("--lang");
         var asked = at >= 0 && at + 1 < args.size()
                 ? args.get(at + 1)
-                : args.stream().filter(a -> a.startsWith("--lang=")).map(a -> a.substring(7)).findFirst().orElse("");
+                : args.stream()
+                        .filter(a -> a.startsWith("--lang="))
+                        .map(a -> a.substring(7))
+                        .findFirst()
+                        .orElse("");
         return Arrays.stream(Language.values())
                 .filter(l -> l.code().equals(asked))
                 .findFirst()

@@ -49,7 +49,10 @@ final class MethodsCommand implements Callable<Integer> {
     @Option(names = "--verbose", descriptionKey = "verbose")
     private boolean verbose;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, descriptionKey = "help")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            descriptionKey = "help")
     private boolean help;
 
     MethodsCommand(Terminal terminal) {
@@ -59,7 +62,9 @@ final class MethodsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var methods = Methods.all().stream()
-                .filter(m -> goal.map(this::question).map(q -> m.card().question() == q).orElse(true))
+                .filter(m -> goal.map(this::question)
+                        .map(q -> m.card().question() == q)
+                        .orElse(true))
                 .toList();
         if (id.isPresent()) {
             methods = List.of(Methods.get(id.get()));
@@ -76,7 +81,8 @@ final class MethodsCommand implements Callable<Integer> {
             var advice = new LinkedHashMap<String, Advice>();
             methods.forEach(m -> advice.put(m.card().id(), Advice.on(m.card(), look)));
             var ranked = new ArrayList<>(methods);
-            ranked.sort(java.util.Comparator.comparing(m -> !advice.get(m.card().id()).applicable()));
+            ranked.sort(java.util.Comparator.comparing(
+                    m -> !advice.get(m.card().id()).applicable()));
             print(ranked, advice);
         }
         return 0;
@@ -88,31 +94,53 @@ final class MethodsCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> InputException.of(
                         "cli.usage-goal",
-                        "goal", name,
-                        "known", String.join("|", Arrays.stream(Card.Question.values()).map(q -> q.name().toLowerCase(Locale.ROOT)).toList())));
+                        "goal",
+                        name,
+                        "known",
+                        String.join(
+                                "|",
+                                Arrays.stream(Card.Question.values())
+                                        .map(q -> q.name().toLowerCase(Locale.ROOT))
+                                        .toList())));
     }
 
     private void print(List<Method> methods, Map<String, Advice> advice) {
         if (json) {
-            var all = methods.stream().map(m -> facts(m.card(), Optional.ofNullable(advice.get(m.card().id())))).toList();
+            var all = methods.stream()
+                    .map(m -> facts(
+                            m.card(), Optional.ofNullable(advice.get(m.card().id()))))
+                    .toList();
             terminal.out().println(Json.write(all, terminal.words()));
             return;
         }
         for (var method : methods) {
             var card = method.card();
-            terminal.say(Text.of("cli.method", "id", card.id(), "title", card.title(), "question", card.question().title()));
+            terminal.say(Text.of(
+                    "cli.method",
+                    "id",
+                    card.id(),
+                    "title",
+                    card.title(),
+                    "question",
+                    card.question().title()));
             terminal.say(Text.of("cli.method-line", "line", card.what()));
             Optional.ofNullable(advice.get(card.id()))
-                    .ifPresent(a -> terminal.say(Text.of(a.applicable() ? "cli.method-fits" : "cli.method-does-not", "why", a.reason())));
+                    .ifPresent(a -> terminal.say(
+                            Text.of(a.applicable() ? "cli.method-fits" : "cli.method-does-not", "why", a.reason())));
             if (id.isPresent()) {
                 terminal.say(Text.of("cli.method-line", "line", card.howToRead()));
                 terminal.say(Text.of("cli.method-line", "line", card.whenToDoubt()));
-                card.parameters().forEach(p -> terminal.say(Text.of(
-                        "cli.method-parameter",
-                        "name", p.name(),
-                        "standard", p.standard(),
-                        "range", p.range(),
-                        "what", Text.of(card.id() + ".param." + p.name()))));
+                card.parameters()
+                        .forEach(p -> terminal.say(Text.of(
+                                "cli.method-parameter",
+                                "name",
+                                p.name(),
+                                "standard",
+                                p.standard(),
+                                "range",
+                                p.range(),
+                                "what",
+                                Text.of(card.id() + ".param." + p.name()))));
                 card.paper().ifPresent(p -> terminal.say(Text.of("cli.method-paper", "paper", p)));
             }
         }
@@ -124,11 +152,17 @@ final class MethodsCommand implements Callable<Integer> {
         facts.put("title", card.title());
         facts.put("question", card.question().name().toLowerCase(Locale.ROOT));
         facts.put("family", card.needs().contains(Card.Need.GRADIENT) ? "gradient" : "view");
-        facts.put("needs", card.needs().stream().map(n -> n.name().toLowerCase(Locale.ROOT)).sorted().toList());
+        facts.put(
+                "needs",
+                card.needs().stream()
+                        .map(n -> n.name().toLowerCase(Locale.ROOT))
+                        .sorted()
+                        .toList());
         facts.put(
                 "parameters",
                 card.parameters().stream()
-                        .map(p -> Map.of("name", p.name(), "type", p.type(), "default", p.standard(), "range", p.range()))
+                        .map(p ->
+                                Map.of("name", p.name(), "type", p.type(), "default", p.standard(), "range", p.range()))
                         .toList());
         facts.put("paper", card.paper());
         facts.put("applicable", advice.map(Advice::applicable));

@@ -43,7 +43,11 @@ final class ReportCommand implements Callable<Integer> {
         }
         var look = subject.open();
         try (var engine = look.engine()) {
-            var name = engine.model().source().map(Path::getFileName).map(Path::toString).orElse("");
+            var name = engine.model()
+                    .source()
+                    .map(Path::getFileName)
+                    .map(Path::toString)
+                    .orElse("");
             var sections = Report.of(look, method -> {
                 if (!quiet) {
                     terminal.note(Text.of("cli.progress", "step", method.card().title()));

@@ -67,7 +67,8 @@ final class Subject {
         var model = Model.open(modelFile);
         var sidecar = config.map(Sidecar::read).or(() -> model.source().flatMap(Sidecar::beside));
         var names = labels.or(() -> sidecar.flatMap(Sidecar::labels)).map(Labels::read);
-        var look = Look.at(Engine.of(model, threads)).with(names.map(Labels::names).orElse(List.of()));
+        var look =
+                Look.at(Engine.of(model, threads)).with(names.map(Labels::names).orElse(List.of()));
         if (inputs.isEmpty()) {
             return look;
         }

@@ -138,7 +138,8 @@ public final class Engine implements AutoCloseable {
                 digest.update((name + tensor.tensorType()).getBytes(StandardCharsets.UTF_8));
                 tensor.strings().forEach(s -> digest.update(s.getBytes(StandardCharsets.UTF_8)));
                 if (tensor.bytes().length() > 0) {
-                    digest.update(tensor.bytes().slice(0, Math.toIntExact(tensor.bytes().length())));
+                    digest.update(tensor.bytes()
+                            .slice(0, Math.toIntExact(tensor.bytes().length())));
                 }
             });
             return HexFormat.of().formatHex(digest.digest());

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Turns what the runtime throws into a message that names the node and the reason. */
 final class RunFailure {
-    private static final Pattern NODE = Pattern.compile("running (\\S+) node\\. Name:'([^']*)' Status Message: (.*)", Pattern.DOTALL);
+    private static final Pattern NODE =
+            Pattern.compile("running (\\S+) node\\. Name:'([^']*)' Status Message: (.*)", Pattern.DOTALL);
     private static final Pattern SOURCE = Pattern.compile("\\S+/\\S+\\.(?:cc|h):\\d+ [^\\n]*?\\) ?");
 
     private RunFailure() {}
@@ -17,14 +18,23 @@ final class RunFailure {
         var node = NODE.matcher(message);
         if (node.find()) {
             return new InputException(
-                    Text.of("engine.node-failed", "op", node.group(1), "node", node.group(2), "why", plain(node.group(3))), e);
+                    Text.of(
+                            "engine.node-failed",
+                            "op",
+                            node.group(1),
+                            "node",
+                            node.group(2),
+                            "why",
+                            plain(node.group(3))),
+                    e);
         }
         return new InputException(Text.of("engine.refused", "why", plain(message)), e);
     }
 
     /** One line without source positions of the runtime. */
     private static String plain(String message) {
-        var line = SOURCE.matcher(message.replaceFirst("^Error code - \\w+ - message: ", "")).replaceAll("");
+        var line = SOURCE.matcher(message.replaceFirst("^Error code - \\w+ - message: ", ""))
+                .replaceAll("");
         line = line.replaceAll("\\s+", " ").strip();
         return line.length() > 300 ? line.substring(0, 300) + "…" : line;
     }

@@ -94,7 +94,8 @@ final class Session implements AutoCloseable {
             var folder = model.source().flatMap(p -> Optional.ofNullable(p.getParent()));
             if (folder.isPresent()) {
                 options.addConfigEntry(
-                        "session.model_external_initializers_file_folder_path", folder.get().toString());
+                        "session.model_external_initializers_file_folder_path",
+                        folder.get().toString());
             }
             var runnable = new Model(
                     model.source(),

@@ -64,13 +64,17 @@ final class TypeInference {
         if (inferred.shape().isEmpty() || inferred.shape().get().rank() == 0) {
             return new TensorType(type, declared.shape().or(inferred::shape));
         }
-        if (declared.shape().isEmpty() || declared.shape().get().rank() != inferred.shape().get().rank()) {
+        if (declared.shape().isEmpty()
+                || declared.shape().get().rank() != inferred.shape().get().rank()) {
             return new TensorType(type, inferred.shape());
         }
         var dims = new ArrayList<Shape.Dim>();
         for (int i = 0; i < inferred.shape().get().rank(); i++) {
             var own = inferred.shape().get().dims().get(i);
-            dims.add(own instanceof Shape.Dim.Unknown ? declared.shape().get().dims().get(i) : own);
+            dims.add(
+                    own instanceof Shape.Dim.Unknown
+                            ? declared.shape().get().dims().get(i)
+                            : own);
         }
         return new TensorType(type, Optional.of(new Shape(dims)));
     }
@@ -132,7 +136,8 @@ final class TypeInference {
         var regained = new HashMap<String, Graph.Value>();
         for (var node : graph.nodes()) {
             if (!domains.contains(node.domain())) {
-                notes.add(Text.of("engine.unknown-domain", "node", graph.label(node), "op", node.op(), "domain", node.domain()));
+                notes.add(Text.of(
+                        "engine.unknown-domain", "node", graph.label(node), "op", node.op(), "domain", node.domain()));
             } else if (Graph.captured(node).stream().noneMatch(lost::contains)) {
                 kept.add(node);
                 continue;

@@ -21,7 +21,8 @@ final class Values {
             return OnnxTensor.createTensor(environment, tensor.strings().toArray(String[]::new), tensor.sizes());
         }
         var type = runtimeType(tensor.type())
-                .orElseThrow(() -> InputException.of("engine.type", "type", tensor.type().label()));
+                .orElseThrow(() ->
+                        InputException.of("engine.type", "type", tensor.type().label()));
         int length = Math.toIntExact(tensor.bytes().length());
         var view = length == 0 ? Tensor.direct(0) : tensor.bytes().slice(0, length);
         var buffer = view;
@@ -37,15 +38,15 @@ final class Values {
             var strings = info.getShape().length == 0
                     ? new Object[] {value.getValue()}
                     : flatten((Object[]) value.getValue());
-            return Tensor.ofStrings(
-                    Arrays.stream(strings).map(String::valueOf).toList(), info.getShape());
+            return Tensor.ofStrings(Arrays.stream(strings).map(String::valueOf).toList(), info.getShape());
         }
         return Tensor.over(type(info.type), Bytes.of(value.getByteBuffer()), info.getShape());
     }
 
     private static Object[] flatten(Object[] nested) {
         return Arrays.stream(nested)
-                .flatMap(o -> o instanceof Object[] inner ? Arrays.stream(flatten(inner)) : java.util.stream.Stream.of(o))
+                .flatMap(o ->
+                        o instanceof Object[] inner ? Arrays.stream(flatten(inner)) : java.util.stream.Stream.of(o))
                 .toArray();
     }
 

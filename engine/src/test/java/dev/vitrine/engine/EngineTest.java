@@ -51,7 +51,8 @@ class EngineTest {
             assertThat(trace.get("y").floats()).containsExactly(0, 7);
             assertThat(trace.get("z").floats()).containsExactly(0, 49);
             assertThat(trace.get("W").floats()).containsExactly(1, 2, 3, 4);
-            assertThat(engine.trace(Map.of("x", Tensor.of(new float[] {1, 1}, 1, 2)))).isSameAs(trace);
+            assertThat(engine.trace(Map.of("x", Tensor.of(new float[] {1, 1}, 1, 2))))
+                    .isSameAs(trace);
         }
     }
 
@@ -76,7 +77,8 @@ class EngineTest {
             assertThatThrownBy(() -> engine.trace(Map.of()).get("z"))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("\"x\"");
-            assertThatThrownBy(() -> engine.trace(Map.of("x", Tensor.of(new float[3], 1, 3))).get("z"))
+            assertThatThrownBy(() -> engine.trace(Map.of("x", Tensor.of(new float[3], 1, 3)))
+                            .get("z"))
                     .isInstanceOf(InputException.class);
         }
     }

@@ -11,9 +11,7 @@ import dev.vitrine.words.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -86,10 +84,10 @@ public final class Activations implements Method {
         if (chosen.isEmpty() && units.units() > 1) {
             readings.add(Text.of(
                     "activations.strongest",
-                    "unit", ranking.get(0).get("name"),
-                    "mean", ranking.get(0).get("value"),
-                    "weakest", ranking.get(ranking.size() - 1).get("name"),
-                    "lowest", ranking.get(ranking.size() - 1).get("value")));
+                    "unit", ranking.get(0).name(),
+                    "mean", ranking.get(0).value(),
+                    "weakest", ranking.get(ranking.size() - 1).name(),
+                    "lowest", ranking.get(ranking.size() - 1).value()));
         }
         var chart = Chart.of(
                 title,
@@ -136,19 +134,17 @@ public final class Activations implements Method {
     }
 
     /** Units by mean value, highest first. */
-    private static List<Map<String, Object>> ranking(Units units) {
+    private static List<Ranked> ranking(Units units) {
         var means = units.means();
         return IntStream.range(0, means.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -means[i]))
-                .map(i -> {
-                    var entry = new LinkedHashMap<String, Object>();
-                    entry.put("name", i);
-                    entry.put("value", means[i]);
-                    return (Map<String, Object>) entry;
-                })
+                .map(i -> new Ranked(i, means[i]))
                 .toList();
     }
+
+    /** A unit and what it is ranked by. */
+    public record Ranked(int name, double value) {}
 
     private static Result scatter(String tensor, Units units, Options options) {
         int all = units.positions();

@@ -17,7 +17,13 @@ public final class Methods {
             new HiddenState(),
             new Sensitivity(),
             new Response(),
-            new Prediction());
+            new Prediction(),
+            new GradCam(),
+            new IntegratedGradients(),
+            new Saliency(),
+            new InputTimesGradient(),
+            new SmoothGrad(),
+            new Occlusion());
 
     private Methods() {}
 

@@ -1,6 +1,8 @@
 package dev.vitrine.methods;
 
+import dev.vitrine.artifact.Board;
 import dev.vitrine.artifact.Result;
+import dev.vitrine.artifact.Section;
 import dev.vitrine.artifact.Table;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
@@ -9,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -31,8 +34,8 @@ public final class Report {
      *
      * @param before told of every method before it starts
      */
-    public static List<Result> of(Look look, Consumer<Method> before) {
-        var sections = new ArrayList<Result>();
+    public static List<Section> of(Look look, Consumer<Method> before) {
+        var sections = new ArrayList<Section>();
         add(sections, look, "structure", Map.of("view", "graph"), before);
         add(sections, look, "parameters", Map.of(), before);
         if (look.given().isEmpty()) {
@@ -42,7 +45,7 @@ public final class Report {
         if (!Features.stageTensors(look).isEmpty()) {
             add(sections, look, "features", Map.of("layer", "auto"), before);
             var telling = telling(look);
-            sections.add(chosen(telling));
+            sections.add(new Section(Card.Question.FEATURES.title(), Text.of("report.telling"), chosen(telling), List.of()));
             for (var layer : telling.subList(0, Math.min(TELLING, telling.size()))) {
                 add(
                         sections,
@@ -60,18 +63,30 @@ public final class Report {
     }
 
     private static void add(
-            List<Result> sections, Look look, String id, Map<String, String> settings, Consumer<Method> before) {
+            List<Section> sections, Look look, String id, Map<String, String> settings, Consumer<Method> before) {
         var method = Methods.all().stream().filter(m -> m.card().id().equals(id)).findFirst();
         if (method.isEmpty() || !Advice.on(method.get().card(), look).applicable()) {
             return;
         }
         before.accept(method.get());
+        var card = method.get().card();
+        var layer = Optional.ofNullable(settings.get("layer")).filter(l -> !l.equals("auto"));
+        var title = layer.map(l -> Text.of("report.of-layer", "title", card.title(), "layer", l)).orElse(card.title());
+        sections.add(new Section(
+                card.question().title(),
+                title,
+                result(method.get(), look, settings),
+                List.of(card.howToRead(), card.whenToDoubt())));
+    }
+
+    private static Result result(Method method, Look look, Map<String, String> settings) {
+        var card = method.card();
         try {
-            sections.add(method.get().look(look, Options.of(method.get().card(), settings)));
+            return method.look(look, Options.of(card, settings));
         } catch (InputException e) {
-            sections.add(Result.of(
-                    new Table(method.get().card().title(), List.of(), List.of()),
-                    Text.of("report.failed", "method", method.get().card().title(), "why", e.text())));
+            return Result.of(
+                    Board.of(Text.plain(""), List.of()),
+                    Text.of("report.failed", "method", card.title(), "why", e.text()));
         }
     }
 
@@ -112,7 +127,7 @@ public final class Report {
         facts.put("telling", telling);
         return new Result(
                 new Table(
-                        Text.of("report.telling"),
+                        Text.plain(""),
                         List.of(
                                 new Table.Column(Text.of("report.layer"), Table.Kind.TEXT),
                                 new Table.Column(Text.of("report.concentration"), Table.Kind.NUMBER)),

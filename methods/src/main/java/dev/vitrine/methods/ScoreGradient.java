@@ -124,7 +124,7 @@ final class ScoreGradient {
         var values = new LinkedHashMap<String, Tensor>();
         also.forEach(name -> values.put(name, out.get(name)));
         double score = 0;
-        for (double v : out.get(gradient.value()).doubles()) {
+        for (double v : java.util.Objects.requireNonNull(out.get(gradient.value())).doubles()) {
             score += v;
         }
         return new At(score, gradients, values);

@@ -56,7 +56,7 @@ class ActivationsTest {
             assertThat((double) statistics.get("mean")).isCloseTo(10 / 8.0, within(1e-9));
             assertThat(statistics).containsEntry("zeros", 2L);
             assertThat(all.facts().get("ranking")).isEqualTo(List.of(
-                    Map.of("name", 0, "value", 1.5f), Map.of("name", 1, "value", 1f)));
+                    new Activations.Ranked(0, 1.5), new Activations.Ranked(1, 1)));
             var bars = (Mark.Bars) ((Chart) all.artifact()).marks().get(0);
             assertThat(java.util.Arrays.stream(bars.values()).sum()).isEqualTo(8);
             var one = look(look, Map.of("layer", "act", "unit", "0"));

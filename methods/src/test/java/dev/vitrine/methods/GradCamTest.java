@@ -17,7 +17,7 @@ class GradCamTest {
         var relu = look(new GradCam(), net, SmallNets.counted(0), "target", "0", "layer", "relu");
         assertThat(attribution(relu)).containsExactly(0, 4, 28, 32.5f);
         assertThat(relu.facts()).containsEntry("layer", java.util.Optional.of("relu"));
-        assertThat(attribution(look(new GradCam(), net, SmallNets.counted(1), "target", "0", "layer", "relu")))
+        assertThat(attribution(look(new GradCam(), net, SmallNets.counted(1), "target", "0", "layer", "conv")))
                 .containsExactly(14.5f, 19, 32.5f, 37);
     }
 

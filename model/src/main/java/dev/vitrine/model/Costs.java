@@ -49,7 +49,9 @@ public final class Costs {
 
     /** Bytes of all weights of the graph and of the graphs inside it. */
     public static long bytes(Graph graph) {
-        long sum = graph.initializers().values().stream().mapToLong(t -> t.bytes().length()).sum();
+        long sum = graph.initializers().values().stream()
+                .mapToLong(t -> t.bytes().length())
+                .sum();
         for (var node : graph.nodes()) {
             for (var inner : node.subgraphs()) {
                 sum += bytes(inner);
@@ -60,7 +62,8 @@ public final class Costs {
 
     /** Shapes, axes and indices are integers and no parameters; quantised weights are 8-bit integers or less and are. */
     private static boolean isParameter(Tensor tensor) {
-        return tensor.type().isFloating() || (tensor.type().bits() > 0 && tensor.type().bits() <= 8 && tensor.type() != DataType.BOOL);
+        return tensor.type().isFloating()
+                || (tensor.type().bits() > 0 && tensor.type().bits() <= 8 && tensor.type() != DataType.BOOL);
     }
 
     /** Bytes of the node's outputs, where their shapes are known. */

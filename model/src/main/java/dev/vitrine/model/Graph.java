@@ -118,7 +118,9 @@ public final class Graph {
 
     /** How to call a node: its name, else its first output, else its operator. Unique names stay as they are. */
     public String label(Node node) {
-        return !node.name().isEmpty() ? node.name() : node.outputs().stream().filter(o -> !o.isEmpty()).findFirst().orElse(node.op());
+        return !node.name().isEmpty()
+                ? node.name()
+                : node.outputs().stream().filter(o -> !o.isEmpty()).findFirst().orElse(node.op());
     }
 
     /** Every tensor name: inputs, weights and node outputs, in this order. */
@@ -149,7 +151,10 @@ public final class Graph {
         for (var node : nodes) {
             captured(node).stream().filter(i -> !defined.contains(i)).forEach(free::add);
         }
-        outputs.stream().map(Value::name).filter(o -> !o.isEmpty() && !defined.contains(o)).forEach(free::add);
+        outputs.stream()
+                .map(Value::name)
+                .filter(o -> !o.isEmpty() && !defined.contains(o))
+                .forEach(free::add);
         return free;
     }
 
@@ -181,7 +186,9 @@ public final class Graph {
             }
         });
         var open = new ArrayList<Value>();
-        inputs.stream().filter(v -> read.contains(v.name()) && !supplied.contains(v.name())).forEach(open::add);
+        inputs.stream()
+                .filter(v -> read.contains(v.name()) && !supplied.contains(v.name()))
+                .forEach(open::add);
         given.stream().filter(v -> read.contains(v.name())).forEach(open::add);
         var ends = wanted.stream().distinct().map(w -> new Value(w, typeOf(w))).toList();
         return new Graph(name, kept, weights, open, ends, declared);

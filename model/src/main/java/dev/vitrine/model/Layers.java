@@ -74,8 +74,7 @@ public final class Layers {
     /** The node that makes the named tensor. */
     public Node node(String name) {
         var tensor = tensor(name);
-        return graph.producer(tensor)
-                .orElseThrow(() -> InputException.of("model.no-node", "name", tensor));
+        return graph.producer(tensor).orElseThrow(() -> InputException.of("model.no-node", "name", tensor));
     }
 
     /** Up to five names that look most like a given one. */
@@ -88,7 +87,8 @@ public final class Layers {
             }
         }
         return scored.stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
                 .limit(5)
                 .map(Map.Entry::getKey)
                 .toList();

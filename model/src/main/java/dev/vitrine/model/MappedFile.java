@@ -55,8 +55,6 @@ public final class MappedFile {
 
     ByteBuffer slice(long offset, int count) {
         int window = (int) (offset / STEP);
-        return windows.get(window)
-                .slice((int) (offset - window * STEP), count)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        return windows.get(window).slice((int) (offset - window * STEP), count).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -53,7 +53,8 @@ public record Node(
     }
 
     public Node with(String attribute, long[] values) {
-        return with(attribute, new Attribute.OfInts(Arrays.stream(values).boxed().toList()));
+        return with(
+                attribute, new Attribute.OfInts(Arrays.stream(values).boxed().toList()));
     }
 
     public Node withInputs(List<String> newInputs) {

@@ -45,15 +45,15 @@ final class OnnxReader {
             Foreign.recognise(head).ifPresent(what -> {
                 throw InputException.of("model.foreign", "file", path.toString(), "what", what);
             });
-            var reader = new OnnxReader(
-                    new TensorReader(Optional.ofNullable(real.getParent()), Optional.of(file)));
+            var reader = new OnnxReader(new TensorReader(Optional.ofNullable(real.getParent()), Optional.of(file)));
             return reader.model(file.slice(0, (int) file.length()), Optional.of(real));
         } catch (InputException e) {
             throw e.text().key().startsWith("model.proto-") || e.text().key().startsWith("model.tensor-")
                     ? new InputException(Text.of("model.broken", "file", path.toString(), "why", e.text()), e)
                     : e;
         } catch (IOException e) {
-            throw new InputException(Text.of("model.unreadable", "file", path.toString(), "why", String.valueOf(e.getMessage())), e);
+            throw new InputException(
+                    Text.of("model.unreadable", "file", path.toString(), "why", String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -164,7 +164,9 @@ final class OnnxReader {
                 case 2 -> single = Optional.of(new Attribute.OfFloat(in.fixed32()));
                 case 3 -> single = Optional.of(new Attribute.OfInt(in.varint()));
                 case 4 -> single = Optional.of(new Attribute.OfString(in.string()));
-                case 5 -> single = Optional.of(new Attribute.OfTensor(tensors.read(in.message()).tensor()));
+                case 5 ->
+                    single = Optional.of(
+                            new Attribute.OfTensor(tensors.read(in.message()).tensor()));
                 case 6 -> single = Optional.of(new Attribute.OfGraph(graph(in.message())));
                 case 7 -> in.floats(floats::add);
                 case 8 -> in.varints(ints::add);
@@ -173,7 +175,9 @@ final class OnnxReader {
                 case 11 -> graphs.add(graph(in.message()));
                 case 20 -> kind = (int) in.varint();
                 case 21 -> reference = in.string();
-                case 22 -> single = Optional.of(new Attribute.OfTensor(sparse(in.message()).tensor()));
+                case 22 ->
+                    single = Optional.of(
+                            new Attribute.OfTensor(sparse(in.message()).tensor()));
                 case 14 -> single = Optional.of(new Attribute.Raw(14, Bytes.of(in.bytes())));
                 default -> in.skip();
             }
@@ -214,7 +218,12 @@ final class OnnxReader {
         var named = values.orElseThrow(() -> InputException.of("model.tensor-sparse", "name", ""));
         var index = indices.orElseThrow(() -> InputException.of("model.tensor-sparse", "name", named.name()));
         return new TensorReader.Named(
-                named.name(), Sparse.dense(named.name(), named.tensor(), index, dims.stream().mapToLong(Long::longValue).toArray()));
+                named.name(),
+                Sparse.dense(
+                        named.name(),
+                        named.tensor(),
+                        index,
+                        dims.stream().mapToLong(Long::longValue).toArray()));
     }
 
     private static Graph.Value value(ProtoReader in) {

@@ -160,7 +160,8 @@ public final class ProtoReader {
 
     private void expect(int expected) {
         if (wire != expected) {
-            throw InputException.of("model.proto-wire", "offset", offset(), "field", field, "got", wire, "want", expected);
+            throw InputException.of(
+                    "model.proto-wire", "offset", offset(), "field", field, "got", wire, "want", expected);
         }
     }
 

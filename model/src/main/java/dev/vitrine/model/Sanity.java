@@ -38,8 +38,10 @@ public final class Sanity {
                 if (!defined.contains(input)) {
                     findings.add(Text.of(
                             made.contains(input) ? "model.sanity-cycle" : "model.sanity-undefined",
-                            "node", graph.label(node),
-                            "tensor", input));
+                            "node",
+                            graph.label(node),
+                            "tensor",
+                            input));
                 }
             }
             for (var output : node.outputs()) {

@@ -68,7 +68,8 @@ public record Shape(List<Dim> dims) {
     /** All sizes, where every one is a number. */
     public Optional<long[]> sizes() {
         return isStatic()
-                ? Optional.of(dims.stream().mapToLong(d -> ((Dim.Known) d).size()).toArray())
+                ? Optional.of(
+                        dims.stream().mapToLong(d -> ((Dim.Known) d).size()).toArray())
                 : Optional.empty();
     }
 

@@ -78,7 +78,16 @@ public final class TensorReader {
         var type = DataType.of(code)
                 .orElseThrow(() -> InputException.of("model.tensor-type", "offset", start, "code", wanted));
         long[] sizes = dims.stream().mapToLong(Long::longValue).toArray();
-        return new Named(name, tensor(name, type, sizes, data, singles, strings, isExternal ? Optional.of(entries) : Optional.empty()));
+        return new Named(
+                name,
+                tensor(
+                        name,
+                        type,
+                        sizes,
+                        data,
+                        singles,
+                        strings,
+                        isExternal ? Optional.of(entries) : Optional.empty()));
     }
 
     private Tensor tensor(
@@ -93,12 +102,24 @@ public final class TensorReader {
         try {
             for (long size : sizes) {
                 if (size < 0) {
-                    throw InputException.of("model.tensor-negative", "name", name, "shape", Shape.of(sizes).toString());
+                    throw InputException.of(
+                            "model.tensor-negative",
+                            "name",
+                            name,
+                            "shape",
+                            Shape.of(sizes).toString());
                 }
             }
             needed = type.bytes(Tensor.count(sizes));
         } catch (ArithmeticException e) {
-            throw new InputException(Text.of("model.tensor-huge", "name", name, "shape", Shape.of(sizes).toString()), e);
+            throw new InputException(
+                    Text.of(
+                            "model.tensor-huge",
+                            "name",
+                            name,
+                            "shape",
+                            Shape.of(sizes).toString()),
+                    e);
         }
         if (type == DataType.STRING) {
             if (strings.size() != Tensor.count(sizes)) {
@@ -168,11 +189,16 @@ public final class TensorReader {
                         needed,
                         Text.of(
                                 "model.external-short",
-                                "name", name,
-                                "location", location,
-                                "offset", offset,
-                                "needed", needed,
-                                "length", mapped.length()));
+                                "name",
+                                name,
+                                "location",
+                                location,
+                                "offset",
+                                offset,
+                                "needed",
+                                needed,
+                                "length",
+                                mapped.length()));
             }
             return new Bytes.InFile(mapped, offset, needed);
         } catch (NumberFormatException | InvalidPathException e) {

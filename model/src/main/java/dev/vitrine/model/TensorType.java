@@ -22,6 +22,7 @@ public record TensorType(Optional<DataType> type, Optional<Shape> shape) {
 
     @Override
     public String toString() {
-        return type.map(DataType::label).orElse("?") + shape.map(s -> "[" + s + "]").orElse("[?]");
+        return type.map(DataType::label).orElse("?")
+                + shape.map(s -> "[" + s + "]").orElse("[?]");
     }
 }

@@ -23,8 +23,8 @@ record BandDrawing(Mark.Band mark) implements MarkDrawing {
             }
         }
         var name = mark.name().map(plot.words()::say).orElse("");
-        plot.sketch().add(new Item.Path(
-                path, Item.Style.fill(ink).opacity(0.22), new Item.Tip(name, java.util.Map.of())));
+        plot.sketch()
+                .add(new Item.Path(path, Item.Style.fill(ink).opacity(0.22), new Item.Tip(name, java.util.Map.of())));
     }
 
     private boolean shown(Plot plot, int i) {

@@ -33,10 +33,11 @@ record BarsDrawing(Mark.Bars mark) implements MarkDrawing {
             double start = Math.min(along.base(), end);
             double length = Math.abs(end - along.base());
             var tip = tip(plot, i, named);
-            plot.sketch().add(
-                    mark.horizontal()
-                            ? new Item.Rect(start, first, length, breadth, 0, Item.Style.fill(ink), tip)
-                            : new Item.Rect(first, start, breadth, length, 0, Item.Style.fill(ink), tip));
+            plot.sketch()
+                    .add(
+                            mark.horizontal()
+                                    ? new Item.Rect(start, first, length, breadth, 0, Item.Style.fill(ink), tip)
+                                    : new Item.Rect(first, start, breadth, length, 0, Item.Style.fill(ink), tip));
             if (mark.horizontal() && named && breadth >= 9) {
                 // A bar to the left ends near the names, so its number stands right of zero.
                 plot.sketch()
@@ -61,6 +62,12 @@ record BarsDrawing(Mark.Bars mark) implements MarkDrawing {
         var name = mark.name().map(n -> plot.words().say(n) + "\n").orElse("");
         return new Item.Tip(
                 name + where + ": " + Words.number(mark.values()[i]),
-                Map.of("from", Double.toString(from), "to", Double.toString(to), "value", Double.toString(mark.values()[i])));
+                Map.of(
+                        "from",
+                        Double.toString(from),
+                        "to",
+                        Double.toString(to),
+                        "value",
+                        Double.toString(mark.values()[i])));
     }
 }

@@ -52,16 +52,33 @@ record CellsDrawing(Mark.Cells mark) implements MarkDrawing {
         var where = mark.xEdges().length == 0 && mark.yEdges().length == 0
                 ? plot.yWords(r) + " / " + plot.xWords(c) + ": "
                 : "";
-        plot.sketch().add(new Item.Rect(
-                Math.min(x0, x1), Math.min(y0, y1), width - gap, height - gap, 0, Item.Style.fill(new Ink.Fixed(rgb)),
-                new Item.Tip(
-                        where + Words.number(value),
-                        Map.of("row", Integer.toString(r), "column", Integer.toString(c), "value", Float.toString(value)))));
+        plot.sketch()
+                .add(new Item.Rect(
+                        Math.min(x0, x1),
+                        Math.min(y0, y1),
+                        width - gap,
+                        height - gap,
+                        0,
+                        Item.Style.fill(new Ink.Fixed(rgb)),
+                        new Item.Tip(
+                                where + Words.number(value),
+                                Map.of(
+                                        "row",
+                                        Integer.toString(r),
+                                        "column",
+                                        Integer.toString(c),
+                                        "value",
+                                        Float.toString(value)))));
         var words = Words.number(value);
         if (mark.numbers() && height >= 14 && Typeface.bundled().width(words, 11) < width - 4) {
-            plot.sketch().words(
-                    words, (x0 + x1 - gap) / 2, (y0 + y1 - gap) / 2 + 4, 11, Item.Anchor.MIDDLE,
-                    new Ink.Fixed(luminance(rgb) > 0.32 ? 0x111418 : 0xffffff));
+            plot.sketch()
+                    .words(
+                            words,
+                            (x0 + x1 - gap) / 2,
+                            (y0 + y1 - gap) / 2 + 4,
+                            11,
+                            Item.Anchor.MIDDLE,
+                            new Ink.Fixed(luminance(rgb) > 0.32 ? 0x111418 : 0xffffff));
         }
     }
 
@@ -71,17 +88,23 @@ record CellsDrawing(Mark.Cells mark) implements MarkDrawing {
         boolean upwards = plot.y().from() > plot.y().to();
         for (int r = 0, i = 0; r < plane.rows(); r++) {
             for (int c = 0; c < plane.columns(); c++) {
-                argb[i++] = 0xff000000
-                        | plot.palette().rgb(mark.scale(), plane.at(upwards ? plane.rows() - 1 - r : r, c));
+                argb[i++] =
+                        0xff000000 | plot.palette().rgb(mark.scale(), plane.at(upwards ? plane.rows() - 1 - r : r, c));
             }
         }
         double x0 = plot.x().place(edge(mark.xEdges(), 0));
         double x1 = plot.x().place(edge(mark.xEdges(), plane.columns()));
         double y0 = plot.y().place(edge(mark.yEdges(), 0));
         double y1 = plot.y().place(edge(mark.yEdges(), plane.rows()));
-        plot.sketch().add(new Item.Picture(
-                Math.min(x0, x1), Math.min(y0, y1), Math.abs(x1 - x0), Math.abs(y1 - y0),
-                Bitmap.of(plane.columns(), plane.rows(), argb), false, ""));
+        plot.sketch()
+                .add(new Item.Picture(
+                        Math.min(x0, x1),
+                        Math.min(y0, y1),
+                        Math.abs(x1 - x0),
+                        Math.abs(y1 - y0),
+                        Bitmap.of(plane.columns(), plane.rows(), argb),
+                        false,
+                        ""));
     }
 
     /** Relative luminance as WCAG 2 defines it, 0 to 1. */

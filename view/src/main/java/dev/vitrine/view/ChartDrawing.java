@@ -43,7 +43,8 @@ final class ChartDrawing {
         double left = 20 + Math.max(28, yLabelWidth(yExtent));
         double right = WIDTH - (lying && !fields ? 76 : 24);
         int rows = chart.y().categories().size();
-        double height = lying ? Math.max(60, rows * Math.max(14, Math.min(fields ? 40 : 24, 1600.0 / Math.max(1, rows)))) : 300;
+        double height =
+                lying ? Math.max(60, rows * Math.max(14, Math.min(fields ? 40 : 24, 1600.0 / Math.max(1, rows)))) : 300;
         boolean turned = chart.x().kind() == Axis.Kind.CATEGORICAL && !namesFit(right - left);
         double below = turned ? 14 + turnedNames() : 22;
 
@@ -60,7 +61,12 @@ final class ChartDrawing {
         }
         if (!fields && xExtent.isEmpty() | yExtent.isEmpty() || chart.marks().isEmpty()) {
             sketch.words(
-                    words.say("view.no-data"), (left + right) / 2, top + height / 2, 14, Item.Anchor.MIDDLE, Ink.Role.MUTED);
+                    words.say("view.no-data"),
+                    (left + right) / 2,
+                    top + height / 2,
+                    14,
+                    Item.Anchor.MIDDLE,
+                    Ink.Role.MUTED);
         }
         double end = top + height + below;
         var xLabel = label(chart.x());
@@ -167,10 +173,12 @@ final class ChartDrawing {
 
     private double yLabelWidth(Extent extent) {
         if (chart.y().kind() == Axis.Kind.CATEGORICAL) {
-            return Math.min(200, chart.y().categories().stream()
-                    .mapToDouble(c -> typeface.width(words.say(c), TICK) + 8)
-                    .max()
-                    .orElse(0));
+            return Math.min(
+                    200,
+                    chart.y().categories().stream()
+                            .mapToDouble(c -> typeface.width(words.say(c), TICK) + 8)
+                            .max()
+                            .orElse(0));
         }
         var positions = Positions.of(chart.y(), extent, true, 300, 0);
         return positions.ticks().stream()
@@ -185,10 +193,12 @@ final class ChartDrawing {
     }
 
     private double turnedNames() {
-        return Math.min(120, chart.x().categories().stream()
-                .mapToDouble(c -> typeface.width(words.say(c), TICK))
-                .max()
-                .orElse(0));
+        return Math.min(
+                120,
+                chart.x().categories().stream()
+                        .mapToDouble(c -> typeface.width(words.say(c), TICK))
+                        .max()
+                        .orElse(0));
     }
 
     private void axes(Plot plot, boolean lying, boolean fields, boolean turned) {
@@ -216,7 +226,9 @@ final class ChartDrawing {
                 sketch.words(plot.x().label(tick), x, plot.bottom() + 18, TICK, Item.Anchor.MIDDLE, Ink.Role.MUTED);
             }
         }
-        double base = !lying && !fields && plot.y().kind() == Axis.Kind.LINEAR ? plot.y().base() : plot.bottom();
+        double base = !lying && !fields && plot.y().kind() == Axis.Kind.LINEAR
+                ? plot.y().base()
+                : plot.bottom();
         sketch.line(plot.left(), base, plot.right(), base, Item.Style.stroke(Ink.Role.LINE, 1));
     }
 
@@ -237,7 +249,13 @@ final class ChartDrawing {
             double x = plot.x().place(i);
             if (turned) {
                 sketch.add(new Item.Words(
-                        typeface.fit(name, TICK, 120), x + 4, plot.bottom() + 8, TICK, Item.Anchor.END, Ink.Role.INK, true));
+                        typeface.fit(name, TICK, 120),
+                        x + 4,
+                        plot.bottom() + 8,
+                        TICK,
+                        Item.Anchor.END,
+                        Ink.Role.INK,
+                        true));
             } else {
                 sketch.words(name, x, plot.bottom() + 18, TICK, Item.Anchor.MIDDLE, Ink.Role.INK);
             }

@@ -62,12 +62,16 @@ public final class Colormap {
     private static Map<String, Colormap> readAll() {
         var maps = new LinkedHashMap<String, Colormap>();
         try (var in = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(Colormap.class.getResourceAsStream("colormaps.txt")), StandardCharsets.US_ASCII))) {
-            in.lines().filter(line -> !line.startsWith("#")).map(line -> line.split(" ")).forEach(parts -> {
-                var colours = new int[256];
-                Arrays.setAll(colours, i -> Integer.parseInt(parts[1].substring(6 * i, 6 * i + 6), 16));
-                maps.put(parts[0], new Colormap(parts[0], colours));
-            });
+                Objects.requireNonNull(Colormap.class.getResourceAsStream("colormaps.txt")),
+                StandardCharsets.US_ASCII))) {
+            in.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" "))
+                    .forEach(parts -> {
+                        var colours = new int[256];
+                        Arrays.setAll(colours, i -> Integer.parseInt(parts[1].substring(6 * i, 6 * i + 6), 16));
+                        maps.put(parts[0], new Colormap(parts[0], colours));
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,8 +15,12 @@ final class ColourBar {
         if (!scale.signal()) {
             sketch.rect(x, y, 24, 10, Item.Style.fill(new Ink.Fixed(Palette.NO_SIGNAL)));
             sketch.words(
-                    words.say("view.no-signal") + " (" + Words.number(scale.low()) + ")", x + 32, y + 9, 11,
-                    Item.Anchor.START, Ink.Role.MUTED);
+                    words.say("view.no-signal") + " (" + Words.number(scale.low()) + ")",
+                    x + 32,
+                    y + 9,
+                    11,
+                    Item.Anchor.START,
+                    Ink.Role.MUTED);
             return;
         }
         var map = palette.map(scale);
@@ -29,7 +33,13 @@ final class ColourBar {
             double value = scale.low() + ((double) scale.high() - scale.low()) * places[i];
             sketch.words(Words.number((float) value), x + width * places[i], y + 24, 11, anchors[i], Ink.Role.MUTED);
         }
-        scale.clipped().ifPresent(extreme -> sketch.words(
-                words.say("view.clipped", "value", extreme), x + width + 12, y + 9, 11, Item.Anchor.START, Ink.Role.MUTED));
+        scale.clipped()
+                .ifPresent(extreme -> sketch.words(
+                        words.say("view.clipped", "value", extreme),
+                        x + width + 12,
+                        y + 9,
+                        11,
+                        Item.Anchor.START,
+                        Ink.Role.MUTED));
     }
 }

@@ -32,7 +32,13 @@ final class GraphDrawing {
         }
         for (int i = 0; i < count; i++) {
             box(sketch, graph.vertices().get(i), placed.left()[i] + MARGIN, placed.top()[i] + top, widths[i], words);
-            note(sketch, words, "view.fan-out", placed.feeds()[i], placed.left()[i] + MARGIN, placed.top()[i] + top + HEIGHT + 11);
+            note(
+                    sketch,
+                    words,
+                    "view.fan-out",
+                    placed.feeds()[i],
+                    placed.left()[i] + MARGIN,
+                    placed.top()[i] + top + HEIGHT + 11);
             note(sketch, words, "view.fan-in", placed.takes()[i], placed.left()[i] + MARGIN, placed.top()[i] + top - 5);
         }
         if (count == 0) {
@@ -58,17 +64,36 @@ final class GraphDrawing {
         var tip = Markup.shorten(vertex.label(), 300) + "\n" + vertex.op() + (detail.isBlank() ? "" : "\n" + detail);
         sketch.add(new Item.Rect(x, y, width, HEIGHT, 6, Item.Style.fill(Ink.Role.PAPER), Item.Tip.NONE));
         sketch.add(new Item.Rect(
-                x, y, width, HEIGHT, 6, Item.Style.fill(ink).opacity(0.16).outlined(ink, 1.25),
+                x,
+                y,
+                width,
+                HEIGHT,
+                6,
+                Item.Style.fill(ink).opacity(0.16).outlined(ink, 1.25),
                 new Item.Tip(
                         tip,
-                        Map.of("id", Markup.shorten(vertex.id(), 300), "op", vertex.op(), "module", Markup.shorten(vertex.module(), 300)))));
+                        Map.of(
+                                "id",
+                                Markup.shorten(vertex.id(), 300),
+                                "op",
+                                vertex.op(),
+                                "module",
+                                Markup.shorten(vertex.module(), 300)))));
         var typeface = Typeface.bundled();
         boolean two = !detail.isBlank();
         sketch.words(
-                typeface.fit(Markup.visible(Markup.shorten(head(vertex), 60)), 12.5, width - 14), x + width / 2, y + (two ? 17 : 24.5), 12.5,
-                Item.Anchor.MIDDLE, Ink.Role.INK);
+                typeface.fit(Markup.visible(Markup.shorten(head(vertex), 60)), 12.5, width - 14),
+                x + width / 2,
+                y + (two ? 17 : 24.5),
+                12.5,
+                Item.Anchor.MIDDLE,
+                Ink.Role.INK);
         sketch.words(
-                typeface.fit(Markup.visible(Markup.shorten(detail, 60)), 10.5, width - 14), x + width / 2, y + 32, 10.5, Item.Anchor.MIDDLE,
+                typeface.fit(Markup.visible(Markup.shorten(detail, 60)), 10.5, width - 14),
+                x + width / 2,
+                y + 32,
+                10.5,
+                Item.Anchor.MIDDLE,
                 Ink.Role.MUTED);
     }
 

@@ -55,7 +55,9 @@ final class GridPainter {
     }
 
     int columns() {
-        return grid.bare() ? grid.columns() : Math.max(1, Math.min(grid.columns(), grid.cells().size()));
+        return grid.bare()
+                ? grid.columns()
+                : Math.max(1, Math.min(grid.columns(), grid.cells().size()));
     }
 
     int left(int cell) {

@@ -39,13 +39,22 @@ final class HeatmapDrawing {
         for (double tick : Ticks.linear(0, rows - 1, Math.max(1, Math.min(rows, (int) (height / 40))))) {
             if (tick == Math.rint(tick)) {
                 sketch.words(
-                        Words.number(tick), left - 6, top + (tick + 0.5) * height / rows + 4, 11, Item.Anchor.END, Ink.Role.MUTED);
+                        Words.number(tick),
+                        left - 6,
+                        top + (tick + 0.5) * height / rows + 4,
+                        11,
+                        Item.Anchor.END,
+                        Ink.Role.MUTED);
             }
         }
         for (double tick : Ticks.linear(0, columns - 1, Math.max(1, Math.min(columns, (int) (width / 50))))) {
             if (tick == Math.rint(tick)) {
                 sketch.words(
-                        Words.number(tick), left + (tick + 0.5) * width / columns, top + height + 15, 11, Item.Anchor.MIDDLE,
+                        Words.number(tick),
+                        left + (tick + 0.5) * width / columns,
+                        top + height + 15,
+                        11,
+                        Item.Anchor.MIDDLE,
                         Ink.Role.MUTED);
             }
         }
@@ -59,11 +68,17 @@ final class HeatmapDrawing {
         end += ColourBar.HEIGHT;
         if (tall > 1 || wide > 1) {
             sketch.words(
-                    words.say("view.plane-reduced", "rows", tall, "columns", wide), left, end + 14, 11, Item.Anchor.START,
+                    words.say("view.plane-reduced", "rows", tall, "columns", wide),
+                    left,
+                    end + 14,
+                    11,
+                    Item.Anchor.START,
                     Ink.Role.MUTED);
             end += 18;
         }
-        double legend = left + 200 + (heat.scale().clipped().isPresent() ? 330 : heat.scale().signal() ? 0 : 200);
+        double legend = left
+                + 200
+                + (heat.scale().clipped().isPresent() ? 330 : heat.scale().signal() ? 0 : 200);
         return sketch.done(Math.max(left + width, legend) + 24, end + 14, title);
     }
 

@@ -48,7 +48,8 @@ sealed interface Item {
     record Path(Path2D outline, Style style, Tip tip) implements Item {}
 
     /** A text in one line; (x, y) is on its baseline, {@code turned} is read from bottom to top. */
-    record Words(String text, double x, double y, double size, Anchor anchor, Ink ink, boolean turned) implements Item {}
+    record Words(String text, double x, double y, double size, Anchor anchor, Ink ink, boolean turned)
+            implements Item {}
 
     /** A bitmap stretched over a rectangle, with sharp pixels unless {@code smooth}. */
     record Picture(double x, double y, double width, double height, Bitmap bitmap, boolean smooth, String words)

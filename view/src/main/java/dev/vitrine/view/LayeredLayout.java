@@ -291,8 +291,10 @@ final class LayeredLayout implements Layout {
         double step = boxHeight + GAP_Y;
         double breadth = 0;
         for (var row : rows) {
-            double low = row.stream().mapToDouble(v -> x[v] - width.get(v) / 2).min().orElse(0);
-            double high = row.stream().mapToDouble(v -> x[v] + width.get(v) / 2).max().orElse(0);
+            double low =
+                    row.stream().mapToDouble(v -> x[v] - width.get(v) / 2).min().orElse(0);
+            double high =
+                    row.stream().mapToDouble(v -> x[v] + width.get(v) / 2).max().orElse(0);
             breadth = Math.max(breadth, high - low);
         }
         int columns = (int) Math.max(1, Math.round(Math.sqrt(rows.size() * step * RATIO / (breadth + COLUMN_GAP))));

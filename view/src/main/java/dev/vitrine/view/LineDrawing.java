@@ -50,10 +50,11 @@ record LineDrawing(Mark.Line mark) implements MarkDrawing {
         }
         flush(path, column);
         var name = mark.name().map(plot.words()::say).orElse("");
-        plot.sketch().add(new Item.Path(
-                path,
-                Item.Style.stroke(ink, 1.75).dashed(mark.dashed()),
-                new Item.Tip(name, name.isEmpty() ? Map.of() : Map.of("name", name))));
+        plot.sketch()
+                .add(new Item.Path(
+                        path,
+                        Item.Style.stroke(ink, 1.75).dashed(mark.dashed()),
+                        new Item.Tip(name, name.isEmpty() ? Map.of() : Map.of("name", name))));
         if (mark.x().length <= POINTED) {
             points(plot, ink, name);
         }
@@ -80,14 +81,15 @@ record LineDrawing(Mark.Line mark) implements MarkDrawing {
             double y = plot.y().place(mark.y()[i]);
             if (!Double.isNaN(x) && !Double.isNaN(y)) {
                 var words = plot.xWords(mark.x()[i]) + ": " + plot.yWords(mark.y()[i]);
-                plot.sketch().add(new Item.Circle(
-                        x,
-                        y,
-                        5,
-                        Item.Style.fill(ink).opacity(0),
-                        new Item.Tip(
-                                name.isEmpty() ? words : name + "\n" + words,
-                                Map.of("x", Double.toString(mark.x()[i]), "y", Double.toString(mark.y()[i])))));
+                plot.sketch()
+                        .add(new Item.Circle(
+                                x,
+                                y,
+                                5,
+                                Item.Style.fill(ink).opacity(0),
+                                new Item.Tip(
+                                        name.isEmpty() ? words : name + "\n" + words,
+                                        Map.of("x", Double.toString(mark.x()[i]), "y", Double.toString(mark.y()[i])))));
             }
         }
     }

@@ -16,7 +16,13 @@ final class PictureDrawing {
         for (int i = 0; i < argb.length; i++) {
             argb[i] = pixel(image, i);
         }
-        return framed(image, Bitmap.of(image.width(), image.height(), argb), words.say(image.title()), words, new Sketch(), 0);
+        return framed(
+                image,
+                Bitmap.of(image.width(), image.height(), argb),
+                words.say(image.title()),
+                words,
+                new Sketch(),
+                0);
     }
 
     static Drawing of(Overlay overlay, Words words, Palette palette) {
@@ -45,7 +51,12 @@ final class PictureDrawing {
         double top = title.isBlank() ? 18 : 46;
         if (!title.isBlank()) {
             sketch.words(
-                    Typeface.bundled().fit(title, 16, Math.max(width, SMALLEST)), 20, 30, 16, Item.Anchor.START, Ink.Role.INK);
+                    Typeface.bundled().fit(title, 16, Math.max(width, SMALLEST)),
+                    20,
+                    30,
+                    16,
+                    Item.Anchor.START,
+                    Ink.Role.INK);
         }
         sketch.add(new Item.Picture(20, top, width, height, bitmap, false, title));
         for (var box : image.boxes()) {
@@ -54,14 +65,23 @@ final class PictureDrawing {
             double y = top + box.y0() * scale;
             var label = words.say(box.label());
             sketch.add(new Item.Rect(
-                    x, y, (box.x1() - box.x0()) * scale, (box.y1() - box.y0()) * scale, 0, Item.Style.stroke(ink, 2),
+                    x,
+                    y,
+                    (box.x1() - box.x0()) * scale,
+                    (box.y1() - box.y0()) * scale,
+                    0,
+                    Item.Style.stroke(ink, 2),
                     new Item.Tip(label, java.util.Map.of())));
             if (!label.isBlank()) {
                 double labelTop = y - 16 < top ? y : y - 16;
                 sketch.rect(x - 1, labelTop, Typeface.bundled().width(label, 11) + 8, 16, Item.Style.fill(ink));
                 int rgb = ((Ink.Fixed) ink).rgb();
                 sketch.words(
-                        label, x + 3, labelTop + 12, 11, Item.Anchor.START,
+                        label,
+                        x + 3,
+                        labelTop + 12,
+                        11,
+                        Item.Anchor.START,
                         new Ink.Fixed(CellsDrawing.luminance(rgb) > 0.3 ? 0x111418 : 0xffffff));
             }
         }

@@ -34,7 +34,9 @@ record Plot(Sketch sketch, Axis xAxis, Axis yAxis, Positions x, Positions y, Wor
 
     private String words(Axis axis, double value) {
         int category = (int) Math.rint(value);
-        if (axis.kind() == Axis.Kind.CATEGORICAL && category >= 0 && category < axis.categories().size()) {
+        if (axis.kind() == Axis.Kind.CATEGORICAL
+                && category >= 0
+                && category < axis.categories().size()) {
             return words.say(axis.categories().get(category));
         }
         return Words.number(value) + axis.unit().map(u -> " " + words.say(u)).orElse("");

@@ -117,7 +117,9 @@ public final class PngWriter {
         }
         line[0] = (byte) (sub <= up ? SUB : UP);
         for (int i = 0; i < stride; i++) {
-            int before = sub <= up ? (i < channels ? 0 : pixels[at + i - channels]) : at < stride ? 0 : pixels[at + i - stride];
+            int before = sub <= up
+                    ? (i < channels ? 0 : pixels[at + i - channels])
+                    : at < stride ? 0 : pixels[at + i - stride];
             line[1 + i] = (byte) (pixels[at + i] - before);
         }
     }

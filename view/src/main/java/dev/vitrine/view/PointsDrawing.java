@@ -23,9 +23,13 @@ record PointsDrawing(Mark.Points mark) implements MarkDrawing {
             double y = plot.y().place(mark.y()[i]);
             if (!Double.isNaN(x) && !Double.isNaN(y)) {
                 var colour = mark.classes().length == 0 ? ink : Ink.series(mark.classes()[i]);
-                plot.sketch().add(new Item.Circle(
-                        x, y, radius, Item.Style.fill(colour).opacity(opacity),
-                        count <= POINTED ? tip(plot, i) : Item.Tip.NONE));
+                plot.sketch()
+                        .add(new Item.Circle(
+                                x,
+                                y,
+                                radius,
+                                Item.Style.fill(colour).opacity(opacity),
+                                count <= POINTED ? tip(plot, i) : Item.Tip.NONE));
             }
         }
     }
@@ -35,7 +39,9 @@ record PointsDrawing(Mark.Points mark) implements MarkDrawing {
         if (!mark.labels().isEmpty()) {
             words.append(plot.words().say(mark.labels().get(i))).append('\n');
         }
-        if (mark.classes().length > 0 && mark.classes()[i] >= 0 && mark.classes()[i] < mark.names().size()) {
+        if (mark.classes().length > 0
+                && mark.classes()[i] >= 0
+                && mark.classes()[i] < mark.names().size()) {
             words.append(plot.words().say(mark.names().get(mark.classes()[i]))).append('\n');
         }
         words.append(plot.xWords(mark.x()[i])).append(", ").append(plot.yWords(mark.y()[i]));

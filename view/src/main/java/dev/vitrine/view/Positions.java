@@ -10,7 +10,8 @@ record Positions(Axis.Kind kind, double low, double high, double from, double to
     /** The range of an axis from that of its data, in which there may be nothing or a single value. */
     static Positions of(Axis axis, Extent data, boolean round, double from, double to) {
         if (axis.kind() == Axis.Kind.CATEGORICAL) {
-            return new Positions(axis.kind(), -0.5, Math.max(1, axis.categories().size()) - 0.5, from, to);
+            return new Positions(
+                    axis.kind(), -0.5, Math.max(1, axis.categories().size()) - 0.5, from, to);
         }
         var extent = new Extent(axis.kind() == Axis.Kind.LOG);
         extent.add(data.low());

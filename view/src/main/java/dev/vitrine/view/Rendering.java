@@ -5,6 +5,7 @@ import dev.vitrine.artifact.ImageGrid;
 import dev.vitrine.artifact.NetworkGraph;
 import dev.vitrine.artifact.Provenance;
 import dev.vitrine.artifact.Result;
+import dev.vitrine.artifact.Section;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import dev.vitrine.words.Words;
@@ -57,8 +58,9 @@ public final class Rendering {
         var bytes = switch (ending(out)) {
             case "png" -> png(artifact, words, provenance, options);
             case "svg" -> svg(artifact, words, provenance, options).getBytes(StandardCharsets.UTF_8);
-            case "html" -> HtmlPage.of(artifact.title(), List.of(result), words, options.palette(), provenance)
-                    .getBytes(StandardCharsets.UTF_8);
+            case "html" ->
+                HtmlPage.of(artifact.title(), List.of(Section.of(result)), words, options.palette(), provenance)
+                        .getBytes(StandardCharsets.UTF_8);
             default -> json(result, words, provenance).getBytes(StandardCharsets.UTF_8);
         };
         save(out, bytes);
@@ -132,8 +134,13 @@ public final class Rendering {
         }
         var key = artifact instanceof NetworkGraph ? "view.graph-reduced" : "view.picture-reduced";
         return List.of(Text.of(
-                key, "width", Math.round(drawing.width() * options.scale()), "height",
-                Math.round(drawing.height() * options.scale()), "percent", Math.round(100 * scale / options.scale())));
+                key,
+                "width",
+                Math.round(drawing.width() * options.scale()),
+                "height",
+                Math.round(drawing.height() * options.scale()),
+                "percent",
+                Math.round(100 * scale / options.scale())));
     }
 
     /**

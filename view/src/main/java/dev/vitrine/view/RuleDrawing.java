@@ -24,9 +24,14 @@ record RuleDrawing(Mark.Rule mark) implements MarkDrawing {
         } else {
             plot.sketch().line(at, plot.top(), at, plot.bottom(), style);
             boolean late = at > (plot.left() + plot.right()) / 2;
-            plot.sketch().words(
-                    words, late ? at - 4 : at + 4, plot.top() + 10, 11, late ? Item.Anchor.END : Item.Anchor.START,
-                    Ink.Role.RULE);
+            plot.sketch()
+                    .words(
+                            words,
+                            late ? at - 4 : at + 4,
+                            plot.top() + 10,
+                            11,
+                            late ? Item.Anchor.END : Item.Anchor.START,
+                            Ink.Role.RULE);
         }
     }
 }

@@ -49,8 +49,7 @@ final class Sketch {
         } else if (item instanceof Item.Words w) {
             return new Item.Words(w.text(), w.x() + dx, w.y() + dy, w.size(), w.anchor(), w.ink(), w.turned());
         } else if (item instanceof Item.Picture p) {
-            return new Item.Picture(
-                    p.x() + dx, p.y() + dy, p.width(), p.height(), p.bitmap(), p.smooth(), p.words());
+            return new Item.Picture(p.x() + dx, p.y() + dy, p.width(), p.height(), p.bitmap(), p.smooth(), p.words());
         }
         var path = (Item.Path) item;
         var shifted = new Path2D.Double(path.outline());

@@ -38,20 +38,32 @@ final class SvgWriter {
     }
 
     private void write(Drawing drawing, Map<String, String> metadata) {
-        out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 ")
-                .append(number(drawing.width())).append(' ').append(number(drawing.height()))
-                .append("\" width=\"").append(number(drawing.width()))
-                .append("\" height=\"").append(number(drawing.height()))
-                .append("\" role=\"img\" font-family=\"").append(FONTS).append("\">\n");
+        out.append(
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 ")
+                .append(number(drawing.width()))
+                .append(' ')
+                .append(number(drawing.height()))
+                .append("\" width=\"")
+                .append(number(drawing.width()))
+                .append("\" height=\"")
+                .append(number(drawing.height()))
+                .append("\" role=\"img\" font-family=\"")
+                .append(FONTS)
+                .append("\">\n");
         out.append("<title>").append(Markup.escape(drawing.title())).append("</title>\n");
         if (!metadata.isEmpty()) {
             out.append("<metadata><provenance xmlns=\"https://vitrine.dev/provenance\">");
-            metadata.forEach((name, value) -> out.append("<entry name=\"").append(Markup.escape(name)).append("\">")
-                    .append(Markup.escape(value)).append("</entry>"));
+            metadata.forEach((name, value) -> out.append("<entry name=\"")
+                    .append(Markup.escape(name))
+                    .append("\">")
+                    .append(Markup.escape(value))
+                    .append("</entry>"));
             out.append("</provenance></metadata>\n");
         }
         if (theme.isPresent()) {
-            out.append("<rect width=\"100%\" height=\"100%\" fill=\"").append(colour(Ink.Role.PAPER)).append("\"/>\n");
+            out.append("<rect width=\"100%\" height=\"100%\" fill=\"")
+                    .append(colour(Ink.Role.PAPER))
+                    .append("\"/>\n");
         }
         drawing.items().forEach(this::item);
         out.append("</svg>");
@@ -59,8 +71,14 @@ final class SvgWriter {
 
     private void item(Item item) {
         if (item instanceof Item.Rect r) {
-            out.append("<rect x=\"").append(number(r.x())).append("\" y=\"").append(number(r.y()))
-                    .append("\" width=\"").append(number(r.width())).append("\" height=\"").append(number(r.height()));
+            out.append("<rect x=\"")
+                    .append(number(r.x()))
+                    .append("\" y=\"")
+                    .append(number(r.y()))
+                    .append("\" width=\"")
+                    .append(number(r.width()))
+                    .append("\" height=\"")
+                    .append(number(r.height()));
             if (r.radius() > 0) {
                 out.append("\" rx=\"").append(number(r.radius()));
             }
@@ -68,8 +86,13 @@ final class SvgWriter {
             style(r.style());
             close("rect", r.tip());
         } else if (item instanceof Item.Circle c) {
-            out.append("<circle cx=\"").append(number(c.x())).append("\" cy=\"").append(number(c.y()))
-                    .append("\" r=\"").append(number(c.radius())).append('"');
+            out.append("<circle cx=\"")
+                    .append(number(c.x()))
+                    .append("\" cy=\"")
+                    .append(number(c.y()))
+                    .append("\" r=\"")
+                    .append(number(c.radius()))
+                    .append('"');
             style(c.style());
             close("circle", c.tip());
         } else if (item instanceof Item.Path p) {
@@ -86,48 +109,81 @@ final class SvgWriter {
     }
 
     private void words(Item.Words w) {
-        out.append("<text x=\"").append(number(w.x())).append("\" y=\"").append(number(w.y()))
-                .append("\" font-size=\"").append(number(w.size())).append("\" fill=\"").append(colour(w.ink()));
+        out.append("<text x=\"")
+                .append(number(w.x()))
+                .append("\" y=\"")
+                .append(number(w.y()))
+                .append("\" font-size=\"")
+                .append(number(w.size()))
+                .append("\" fill=\"")
+                .append(colour(w.ink()));
         if (w.anchor() != Item.Anchor.START) {
             out.append("\" text-anchor=\"").append(w.anchor() == Item.Anchor.END ? "end" : "middle");
         }
         if (w.turned()) {
-            out.append("\" transform=\"rotate(-90 ").append(number(w.x())).append(' ').append(number(w.y())).append(')');
+            out.append("\" transform=\"rotate(-90 ")
+                    .append(number(w.x()))
+                    .append(' ')
+                    .append(number(w.y()))
+                    .append(')');
         }
         out.append("\">").append(Markup.escape(w.text())).append("</text>\n");
     }
 
     private void picture(Item.Picture p) {
-        out.append("<image x=\"").append(number(p.x())).append("\" y=\"").append(number(p.y()))
-                .append("\" width=\"").append(number(p.width())).append("\" height=\"").append(number(p.height()))
+        out.append("<image x=\"")
+                .append(number(p.x()))
+                .append("\" y=\"")
+                .append(number(p.y()))
+                .append("\" width=\"")
+                .append(number(p.width()))
+                .append("\" height=\"")
+                .append(number(p.height()))
                 .append("\" preserveAspectRatio=\"none\"");
         if (!p.smooth()) {
             out.append(" style=\"image-rendering:pixelated\"");
         }
         out.append(" xlink:href=\"data:image/png;base64,")
-                .append(Base64.getEncoder().encodeToString(PngWriter.write(p.bitmap(), Map.of()))).append('"');
+                .append(Base64.getEncoder().encodeToString(PngWriter.write(p.bitmap(), Map.of())))
+                .append('"');
         close("image", new Item.Tip(p.words(), Map.of()));
     }
 
     private void style(Item.Style style) {
-        out.append(" fill=\"").append(style.fill().map(this::colour).orElse("none")).append('"');
+        out.append(" fill=\"")
+                .append(style.fill().map(this::colour).orElse("none"))
+                .append('"');
         if (style.opacity() < 1) {
-            out.append(style.fill().isPresent() ? " fill-opacity=\"" : " stroke-opacity=\"").append(number(style.opacity())).append('"');
+            out.append(style.fill().isPresent() ? " fill-opacity=\"" : " stroke-opacity=\"")
+                    .append(number(style.opacity()))
+                    .append('"');
         }
-        style.stroke().ifPresent(ink -> out.append(" stroke=\"").append(colour(ink)).append("\" stroke-width=\"")
-                .append(number(style.width())).append("\" stroke-linejoin=\"round\""));
+        style.stroke()
+                .ifPresent(ink -> out.append(" stroke=\"")
+                        .append(colour(ink))
+                        .append("\" stroke-width=\"")
+                        .append(number(style.width()))
+                        .append("\" stroke-linejoin=\"round\""));
         if (style.dashed()) {
             out.append(" stroke-dasharray=\"4 3\"");
         }
     }
 
     private void close(String element, Item.Tip tip) {
-        tip.data().forEach((name, value) ->
-                out.append(" data-").append(name).append("=\"").append(Markup.escape(value)).append('"'));
+        tip.data()
+                .forEach((name, value) -> out.append(" data-")
+                        .append(name)
+                        .append("=\"")
+                        .append(Markup.escape(value))
+                        .append('"'));
         if (tip.words().isEmpty()) {
             out.append("/>\n");
         } else {
-            out.append("><title>").append(Markup.escape(tip.words())).append("</title></").append(element).append(">\n");
+            out.append("><title>")
+                    .append(Markup.escape(tip.words()))
+                    .append("</title></")
+                    .append(element)
+                    .append(">\n");
         }
     }
 
@@ -162,7 +218,10 @@ final class SvgWriter {
         if (hundredths % 100 == 0) {
             return Long.toString(hundredths / 100);
         }
-        var digits = new StringBuilder().append(hundredths < 0 ? "-" : "").append(Math.abs(hundredths) / 100).append('.');
+        var digits = new StringBuilder()
+                .append(hundredths < 0 ? "-" : "")
+                .append(Math.abs(hundredths) / 100)
+                .append('.');
         long rest = Math.abs(hundredths) % 100;
         digits.append(rest / 10);
         return rest % 10 == 0 ? digits.toString() : digits.append(rest % 10).toString();

@@ -40,15 +40,23 @@ final class TableDrawing {
                 var said = r < 0 ? words.say(table.columns().get(c).name()) : written(table, r, c, words);
                 boolean right = table.columns().get(c).kind() != Table.Kind.TEXT;
                 sketch.words(
-                        typeface.fit(said, SIZE, widths[c] - 20), right ? x + widths[c] - 12 : x + 12, y + 16.5, SIZE,
-                        right ? Item.Anchor.END : Item.Anchor.START, r < 0 ? Ink.Role.MUTED : Ink.Role.INK);
+                        typeface.fit(said, SIZE, widths[c] - 20),
+                        right ? x + widths[c] - 12 : x + 12,
+                        y + 16.5,
+                        SIZE,
+                        right ? Item.Anchor.END : Item.Anchor.START,
+                        r < 0 ? Ink.Role.MUTED : Ink.Role.INK);
                 x += widths[c];
             }
             sketch.line(20, y + ROW, 20 + width, y + ROW, Item.Style.stroke(Ink.Role.GRID, 1));
         }
         if (rows < table.rows().size()) {
             sketch.words(
-                    words.say("view.more-rows", "count", table.rows().size() - rows), 32, y + 18, 11.5, Item.Anchor.START,
+                    words.say("view.more-rows", "count", table.rows().size() - rows),
+                    32,
+                    y + 18,
+                    11.5,
+                    Item.Anchor.START,
                     Ink.Role.MUTED);
             y += ROW;
         }

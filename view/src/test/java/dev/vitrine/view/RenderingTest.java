@@ -15,6 +15,7 @@ import dev.vitrine.artifact.Plane;
 import dev.vitrine.artifact.Provenance;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.artifact.Scale;
+import dev.vitrine.artifact.Section;
 import dev.vitrine.artifact.Table;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Language;
@@ -50,8 +51,12 @@ class RenderingTest {
 
     private static Chart chart(double[] x, double[] y) {
         return Chart.of(
-                Text.plain("a <b>&\u0001\"name\""), Axis.linear(Text.plain("x")), Axis.linear(Text.plain("y")),
-                Mark.Line.of(Text.plain("line"), x, y), Mark.Points.of(x, y), new Mark.Band(Optional.empty(), x, y, y));
+                Text.plain("a <b>&\u0001\"name\""),
+                Axis.linear(Text.plain("x")),
+                Axis.linear(Text.plain("y")),
+                Mark.Line.of(Text.plain("line"), x, y),
+                Mark.Points.of(x, y),
+                new Mark.Band(Optional.empty(), x, y, y));
     }
 
     @Test
@@ -63,7 +68,9 @@ class RenderingTest {
                 List.of(
                         ImageGrid.Cell.of(new Plane(values, 0, 2, 2), scale),
                         ImageGrid.Cell.of(new Plane(values, 4, 2, 2), scale)),
-                2, 10, true);
+                2,
+                10,
+                true);
 
         var image = ImageIO.read(new ByteArrayInputStream(Rendering.png(grid, EN, MADE, OPTIONS)));
 
@@ -73,7 +80,8 @@ class RenderingTest {
         assertThat(image.getRGB(4, 4)).isEqualTo(0xff440154);
         assertThat(image.getRGB(19, 9)).isEqualTo(0xfffde725);
         assertThat(image.getRGB(10, 0) & 0xffffff).isEqualTo(Palette.NOT_FINITE);
-        assertThat(image.getRGB(5, 0)).isEqualTo(0xff000000 | Colormap.named("viridis").at(1 / 7f));
+        assertThat(image.getRGB(5, 0))
+                .isEqualTo(0xff000000 | Colormap.named("viridis").at(1 / 7f));
     }
 
     @Test
@@ -91,8 +99,13 @@ class RenderingTest {
     void everyKindOfDataGivesAWellFormedDrawing() throws Exception {
         double inf = Double.POSITIVE_INFINITY;
         var data = List.of(
-                new double[0], new double[] {1}, new double[] {3, 3, 3}, new double[] {Double.NaN, inf, -inf},
-                new double[] {-1e308, 0, 1e308}, new double[] {1e-300, 2e-300, 3e-300}, new double[] {1e9, 1e9 + 1, 1e9 + 2},
+                new double[0],
+                new double[] {1},
+                new double[] {3, 3, 3},
+                new double[] {Double.NaN, inf, -inf},
+                new double[] {-1e308, 0, 1e308},
+                new double[] {1e-300, 2e-300, 3e-300},
+                new double[] {1e9, 1e9 + 1, 1e9 + 2},
                 new double[] {-5, Double.NaN, 7});
         for (var values : data) {
             for (var y : List.of(Axis.linear(Text.plain("y")), Axis.log(Text.plain("y")))) {
@@ -101,7 +114,8 @@ class RenderingTest {
                 var svg = Rendering.svg(chart, EN, MADE, OPTIONS);
                 assertThat(parsed(svg).getDocumentElement().getTagName()).isEqualTo("svg");
                 assertThat(svg).doesNotContain("NaN,").doesNotContain("=\"NaN").doesNotContain("9223372036854775807");
-                assertThat(ImageIO.read(new ByteArrayInputStream(Rendering.png(chart, EN, MADE, OPTIONS)))).isNotNull();
+                assertThat(ImageIO.read(new ByteArrayInputStream(Rendering.png(chart, EN, MADE, OPTIONS))))
+                        .isNotNull();
             }
         }
     }
@@ -110,14 +124,20 @@ class RenderingTest {
     void valuesCanBeReadFromTheDrawing() throws Exception {
         var svg = Rendering.svg(
                 Chart.of(
-                        Text.plain("t"), Axis.linear(Text.plain("x")), Axis.linear(Text.plain("n")),
+                        Text.plain("t"),
+                        Axis.linear(Text.plain("x")),
+                        Axis.linear(Text.plain("n")),
                         Mark.Bars.histogram(new double[] {0, 1, 2}, new double[] {17, 4.25})),
-                EN, MADE, OPTIONS);
+                EN,
+                MADE,
+                OPTIONS);
 
         var bars = parsed(svg).getElementsByTagName("rect");
 
-        assertThat(bars.item(1).getAttributes().getNamedItem("data-value").getNodeValue()).isEqualTo("17.0");
-        assertThat(bars.item(2).getAttributes().getNamedItem("data-value").getNodeValue()).isEqualTo("4.25");
+        assertThat(bars.item(1).getAttributes().getNamedItem("data-value").getNodeValue())
+                .isEqualTo("17.0");
+        assertThat(bars.item(2).getAttributes().getNamedItem("data-value").getNodeValue())
+                .isEqualTo("4.25");
         assertThat(svg).contains("vitrine test &lt;&amp;&gt;");
     }
 
@@ -132,10 +152,17 @@ class RenderingTest {
                 List.of());
 
         var html = HtmlPage.of(
-                Text.plain(name), List.of(Result.of(Board.of(Text.plain(name), List.of(table, graph)), Text.plain(name))), EN,
-                OPTIONS.palette(), MADE);
+                Text.plain(name),
+                List.of(Section.of(Result.of(Board.of(Text.plain(name), List.of(table, graph)), Text.plain(name)))),
+                EN,
+                OPTIONS.palette(),
+                MADE);
 
-        assertThat(html).doesNotContain("<script>").doesNotContain("\u0000").doesNotContain("\u001b").doesNotContain("\u202e");
+        assertThat(html)
+                .doesNotContain("<script>")
+                .doesNotContain("\u0000")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u202e");
         parsed(html.replaceFirst("<!DOCTYPE html>", ""));
         parsed(Rendering.svg(graph, EN, MADE, OPTIONS));
     }
@@ -145,7 +172,8 @@ class RenderingTest {
         var vertices = new ArrayList<NetworkGraph.Vertex>();
         var edges = new ArrayList<NetworkGraph.Edge>();
         for (int i = 0; i < 5000; i++) {
-            vertices.add(new NetworkGraph.Vertex("n" + i, "n" + i, "Relu", NetworkGraph.Category.ACTIVATION, "", Text.plain("")));
+            vertices.add(new NetworkGraph.Vertex(
+                    "n" + i, "n" + i, "Relu", NetworkGraph.Category.ACTIVATION, "", Text.plain("")));
             if (i > 0) {
                 edges.add(new NetworkGraph.Edge(i < 3000 ? "n" + (i - 1) : "n0", "n" + i, "t"));
             }
@@ -207,7 +235,8 @@ class RenderingTest {
 
         var json = Json.write(facts, EN).replaceAll("\\s", "");
 
-        assertThat(json).isEqualTo("{\"rows\":[{\"name\":\"a\\\"\\n\",\"value\":null},{\"name\":\"b\",\"value\":1.5}]}");
+        assertThat(json)
+                .isEqualTo("{\"rows\":[{\"name\":\"a\\\"\\n\",\"value\":null},{\"name\":\"b\",\"value\":1.5}]}");
     }
 
     @Test
@@ -216,7 +245,8 @@ class RenderingTest {
             double paper = CellsDrawing.luminance(theme.rgb(Ink.Role.PAPER));
             for (var role : List.of(Ink.Role.INK, Ink.Role.MUTED, Ink.Role.RULE)) {
                 double text = CellsDrawing.luminance(theme.rgb(role));
-                assertThat((Math.max(text, paper) + 0.05) / (Math.min(text, paper) + 0.05)).isGreaterThan(4.5);
+                assertThat((Math.max(text, paper) + 0.05) / (Math.min(text, paper) + 0.05))
+                        .isGreaterThan(4.5);
             }
         }
     }

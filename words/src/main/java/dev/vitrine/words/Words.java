@@ -129,7 +129,9 @@ public final class Words {
             return Long.toString((long) value);
         }
         if (size < 1e-3 || size >= 1e6) {
-            return String.format(Locale.ROOT, "%.3e", value).replaceFirst("\\.?0*e", "e").replaceFirst("e([+-])0", "e$1");
+            return String.format(Locale.ROOT, "%.3e", value)
+                    .replaceFirst("\\.?0*e", "e")
+                    .replaceFirst("e([+-])0", "e$1");
         }
         int decimals = Math.max(0, 3 - (int) Math.floor(Math.log10(size)));
         var plain = String.format(Locale.ROOT, "%." + decimals + "f", value);

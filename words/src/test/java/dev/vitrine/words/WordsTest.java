@@ -47,9 +47,10 @@ final class WordsTest {
     void bothLanguagesHaveTheSameGaps() throws Exception {
         for (var file : files(Language.EN)) {
             var chinese = lines(Language.ZH, file);
-            lines(Language.EN, file).forEach((key, line) -> assertThat(gaps(chinese.getOrDefault(key, "")))
-                    .as(file + ": " + key)
-                    .isEqualTo(gaps(line)));
+            lines(Language.EN, file)
+                    .forEach((key, line) -> assertThat(gaps(chinese.getOrDefault(key, "")))
+                            .as(file + ": " + key)
+                            .isEqualTo(gaps(line)));
         }
     }
 
@@ -57,9 +58,11 @@ final class WordsTest {
     void aLineIsEmptyInBothLanguagesOrInNone() throws Exception {
         for (var file : files(Language.EN)) {
             var chinese = lines(Language.ZH, file);
-            lines(Language.EN, file).forEach((key, line) -> assertThat(chinese.getOrDefault(key, "").isBlank())
-                    .as(file + ": " + key)
-                    .isEqualTo(line.isBlank()));
+            lines(Language.EN, file)
+                    .forEach((key, line) -> assertThat(
+                                    chinese.getOrDefault(key, "").isBlank())
+                            .as(file + ": " + key)
+                            .isEqualTo(line.isBlank()));
         }
     }
 
@@ -80,8 +83,12 @@ final class WordsTest {
     @Test
     void everyChineseFileIsChineseAndNoEnglishFileIs() throws Exception {
         for (var file : files(Language.EN)) {
-            assertThat(String.join("\n", lines(Language.ZH, file).values())).as(file).containsPattern(HAN);
-            assertThat(String.join("\n", lines(Language.EN, file).values())).as(file).doesNotContainPattern(HAN);
+            assertThat(String.join("\n", lines(Language.ZH, file).values()))
+                    .as(file)
+                    .containsPattern(HAN);
+            assertThat(String.join("\n", lines(Language.EN, file).values()))
+                    .as(file)
+                    .doesNotContainPattern(HAN);
         }
     }
 
@@ -186,7 +193,8 @@ final class WordsTest {
         var house = Files.isDirectory(here.resolve("words")) ? here : here.resolveSibling("");
         try (var all = Files.walk(house, 20)) {
             return all.filter(p -> p.toString().endsWith(".java"))
-                    .filter(p -> house.relativize(p).toString().replace('\\', '/').matches("[\\w-]+/src/main/java/.*"))
+                    .filter(p ->
+                            house.relativize(p).toString().replace('\\', '/').matches("[\\w-]+/src/main/java/.*"))
                     .toList();
         }
     }

@@ -19,12 +19,7 @@ final class AveragePoolRule implements Rule {
         var kernel = b.node().intsAttribute("kernel_shape").orElseThrow(() -> b.unsupported("autodiff.kernel-unknown"));
         var window = Window.of(b.node(), kernel);
         if (tiles(window, b)) {
-            var scales = new float[] {1, 1, kernel[0], kernel[1]};
-            var share = g.scale(b.dy(), 1.0 / Tensor.count(kernel), b.x());
-            b.give(0, g.put(call("Resize", share, "", g.constant(Tensor.of(scales, 4)))
-                    .with("mode", "nearest")
-                    .with("coordinate_transformation_mode", "asymmetric")
-                    .with("nearest_mode", "floor")));
+            b.give(0, Window.enlarged(g.scale(b.dy(), 1.0 / Tensor.count(kernel), b.x()), kernel, g));
             return;
         }
         var rows = g.reshape(b.dy(), Window.channelsApart(b.y(), window.rank(), g));

@@ -54,26 +54,18 @@ final class MaxPoolRule implements Rule {
                 "Tile",
                 g.constant(Tensor.cast(g.type(b.x()), falling, 1, 1, rows, columns)),
                 g.ints(1, 1, Window.spatial(b.x(), 0, g) / rows, Window.spatial(b.x(), 1, g) / columns));
-        var equal = isZero(g.sub(enlarged(b.y(), window, g), b.x()), g);
+        var equal = isZero(g.sub(Window.enlarged(b.y(), window.kernel(), g), b.x()), g);
         var priority = g.mul(equal, tile);
         var highest = g.put(call("MaxPool", priority)
                 .with("kernel_shape", window.kernel())
                 .with("strides", window.strides()));
-        var wins = isZero(g.sub(enlarged(highest, window, g), priority), g);
-        return g.mul(enlarged(b.dy(), window, g), wins);
+        var wins = isZero(g.sub(Window.enlarged(highest, window.kernel(), g), priority), g);
+        return g.mul(Window.enlarged(b.dy(), window.kernel(), g), wins);
     }
 
     /** 1 where a tensor that is nowhere negative is 0, else 0. */
     private static String isZero(String tensor, GraphBuilder g) {
         return g.put(call("HardSigmoid", tensor).with("alpha", -3e37f).with("beta", 1f));
-    }
-
-    private static String enlarged(String tensor, Window window, GraphBuilder g) {
-        var scales = Tensor.of(new float[] {1, 1, window.kernel()[0], window.kernel()[1]}, 4);
-        return g.put(call("Resize", tensor, "", g.constant(scales))
-                .with("mode", "nearest")
-                .with("coordinate_transformation_mode", "asymmetric")
-                .with("nearest_mode", "floor"));
     }
 
     private static String byIndices(Backward b) {

@@ -5,6 +5,7 @@ import static dev.vitrine.autodiff.GraphBuilder.call;
 import dev.vitrine.autodiff.Backward;
 import dev.vitrine.autodiff.GraphBuilder;
 import dev.vitrine.model.Node;
+import dev.vitrine.model.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,6 +182,15 @@ record Window(long[] kernel, long[] strides, long[] dilations, String autoPad, l
         }
         begins.addAll(ends);
         return g.put(call("Pad", input, g.join(begins), "", g.ints(axes)));
+    }
+
+    /** Every element of a tensor [N, C, H, W] repeated, {@code times} in each spatial direction. */
+    static String enlarged(String tensor, long[] times, GraphBuilder g) {
+        var scales = Tensor.of(new float[] {1, 1, times[0], times[1]}, 4);
+        return g.put(call("Resize", tensor, "", g.constant(scales))
+                .with("mode", "nearest")
+                .with("coordinate_transformation_mode", "asymmetric")
+                .with("nearest_mode", "floor"));
     }
 
     /** The sizes [N*C, 1, spatial...] of a tensor, so that one kernel serves every channel. */
