@@ -229,4 +229,64 @@ class DifferentiatorTest {
         assertThat(found.get("x").floats()).containsExactly(11);
         assertThat(found.get("b").floats()).containsExactly(3);
     }
+
+    /** Integrated gradients, baseline 0, by the midpoint rule: mean of gradients on the path, not multiplied by the input. */
+    private static double[] meanGradient(Gradient gradient, float... x) {
+        int steps = 256;
+        var mean = new double[x.length];
+        for (int i = 0; i < steps; i++) {
+            var at = new float[x.length];
+            for (int k = 0; k < x.length; k++) {
+                at[k] = x[k] * (i + 0.5f) / steps;
+            }
+            var slope = run(gradient, Tensor.of(at, 1, x.length)).get("x").floats();
+            for (int k = 0; k < x.length; k++) {
+                mean[k] += slope[k] / steps;
+            }
+        }
+        return mean;
+    }
+
+    /** Two ways to write the same function have the same attributions: (1.5, -0.5) at x = (3, 1). */
+    @Test
+    void implementationInvariance() {
+        weight("one", Tensor.scalar(1f)).weight("i0", Tensor.of(new long[] {0}, 1)).weight("i1", Tensor.of(new long[] {1}, 1));
+        var c = node("Gather", "a", "x", "i0").node("Gather", "c0", "x", "i1");
+        nodes.set(0, nodes.get(0).with("axis", 1));
+        nodes.set(1, nodes.get(1).with("axis", 1));
+        var first = c.node("Relu", "r1", "a").node("Relu", "r2", "c0").node("Sub", "s", "r1", "one").node("Sub", "t", "s", "r2")
+                .node("Relu", "y", "t").model("y", 1, 2);
+        assertThat(meanGradient(of(first).wrt("x").target(Target.logit(0)).build(), 3, 1))
+                .usingComparatorWithPrecision(0.01)
+                .containsExactly(0.5, -0.5);
+        nodes.subList(2, nodes.size()).clear();
+        var second = c.node("Sub", "s", "a", "one").node("Relu", "r1", "s").node("Relu", "r2", "c0").node("Sub", "t", "r1", "r2")
+                .node("Relu", "y", "t").model("y", 1, 2);
+        assertThat(meanGradient(of(second).wrt("x").target(Target.logit(0)).build(), 3, 1))
+                .usingComparatorWithPrecision(0.01)
+                .containsExactly(0.5, -0.5);
+    }
+
+    /** The exact integrated gradients are 3.9 x. */
+    @Test
+    void integratedGradientsOfThePerceptron() {
+        var mean = meanGradient(of(netA()).wrt("x").target(Target.logit(0)).build(), 20, 50, 30);
+        assertThat(mean).usingComparatorWithPrecision(0.01).containsExactly(3.9, 3.9, 3.9);
+    }
+
+    /** Grad-CAM before the sum over channels: activation times the channel's mean gradient. */
+    @Test
+    void channelsOfGradCam() {
+        var model = netB();
+        var gradient = of(model).wrt("conv1").target(Target.logit(0)).build();
+        var slope = run(gradient, counting()).get("conv1").floats();
+        var seen = model.withGraph(model.graph().withOutputs(List.of(new Graph.Value("conv1", TensorType.UNKNOWN))));
+        var map = OrtRunner.run(seen, Map.of("x", counting())).get("conv1").floats();
+        var cam = new float[8];
+        for (int i = 0; i < 8; i++) {
+            int c = i / 4 * 4;
+            cam[i] = map[i] * (slope[c] + slope[c + 1] + slope[c + 2] + slope[c + 3]) / 4;
+        }
+        assertThat(cam).containsExactly(-3.75f, 3, 23.25f, 30, 15, 10.5f, -3, -7.5f);
+    }
 }

@@ -70,6 +70,51 @@ class LinearRulesTest {
         }
     }
 
+    /** What the sizes of the result decide: automatic padding and a wished output shape. */
+    @Test
+    void transposedConvolutionsPaddedAutomatically() {
+        for (int seed = 0; seed < 24; seed++) {
+            var random = new Random(seed);
+            var strides = sizes(random, 2, 1, 3);
+            var kernel = sizes(random, 2, 2, 3);
+            var spatial = sizes(random, 2, 3, 4);
+            var node = node("ConvTranspose", 3).with("strides", strides);
+            if (seed % 3 == 0) {
+                var wished = new long[2];
+                for (int i = 0; i < 2; i++) {
+                    wished[i] = Math.max((spatial[i] - 1) * strides[i] + kernel[i] - random.nextInt(2), 1);
+                }
+                node = node.with("output_shape", wished);
+            } else {
+                node = node.with("auto_pad", seed % 3 == 1 ? "SAME_UPPER" : "SAME_LOWER");
+            }
+            GradientCheck.of(node)
+                    .by("x", random(random, DataType.FLOAT, -1, 1, join(2, 2, spatial)))
+                    .by("w", random(random, DataType.FLOAT, -1, 1, join(2, 3, kernel)))
+                    .by("b", random(random, DataType.FLOAT, -1, 1, 3))
+                    .knownSizesOnly()
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
+    /** Strided depthwise convolutions have a way of their own where the sizes are known. */
+    @Test
+    void stridedDepthwiseConvolutions() {
+        for (int seed = 0; seed < 30; seed++) {
+            var random = new Random(seed);
+            var node = node("Conv", 3)
+                    .with("strides", sizes(random, 2, 1, 3))
+                    .with("dilations", sizes(random, 2, 1, 2))
+                    .with("pads", sizes(random, 4, 0, 2))
+                    .with("group", 3);
+            GradientCheck.of(node)
+                    .by("x", random(random, DataType.FLOAT, -1, 1, join(2, 3, sizes(random, 2, 5, 8))))
+                    .by("w", random(random, DataType.FLOAT, -1, 1, join(3, 1, sizes(random, 2, 1, 3))))
+                    .by("b", random(random, DataType.FLOAT, -1, 1, 3))
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
     @Test
     void averagePools() {
         for (int seed = 0; seed < 40; seed++) {
