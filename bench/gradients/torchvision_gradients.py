@@ -2,7 +2,7 @@
 
 Usage: python torchvision_gradients.py FOLDER [NAME ...]
 Writes NAME.onnx, NAME.error.txt, NAME.input.f32, NAME.gradient.f32, NAME.gradient64.f32 (computed in float64, stored as
-float32; raw little-endian float32) for logit 3.
+float32; raw little-endian float32) for logit 3, and NAME.pt, the weights.
 TorchvisionTest compares: -Dvitrine.torchvision=FOLDER. GradientTable compares and measures: its argument is FOLDER.
 """
 
@@ -33,6 +33,7 @@ for name in names:
         for _ in range(3):
             net(torch.randn(4, 3, 96, 96))
     net.eval()
+    torch.save(net.state_dict(), folder / f"{name}.pt")
     x = torch.randn(2, 3, 224, 224, requires_grad=True)
     net(x)[:, 3].sum().backward()
     torch.onnx.export(

@@ -7,10 +7,12 @@ import dev.vitrine.model.Shape;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.model.TensorType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Frees a batch dimension that was fixed at 1: the first dimension of the inputs becomes {@code batch}, a leading 1 in the shape
@@ -34,11 +36,21 @@ public final class BatchRelaxation {
         for (var node : graph.nodes()) {
             nodes.add(relaxed(node, graph, weights));
         }
+        // A weight that nobody reads any more makes the runtime refuse files of the oldest format version.
+        var before = used(graph.nodes());
+        before.removeAll(used(nodes));
+        weights.keySet().removeAll(before);
         var inputs = graph.inputs().stream().map(v -> fixed(v) ? free(v) : v).toList();
         var outputs = graph.outputs().stream()
                 .map(v -> new Graph.Value(v.name(), new TensorType(v.type().type(), Optional.empty())))
                 .toList();
         return Optional.of(model.withGraph(new Graph(graph.name(), nodes, weights, inputs, outputs, Map.of())));
+    }
+
+    private static Set<String> used(List<Node> nodes) {
+        var used = new HashSet<String>();
+        nodes.forEach(n -> used.addAll(Graph.captured(n)));
+        return used;
     }
 
     private static boolean fixed(Graph.Value value) {

@@ -12,13 +12,13 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code vitrine} command. */
 @Command(
         name = "vitrine",
-        mixinStandardHelpOptions = true,
         versionProvider = Main.class,
         subcommands = {
             InspectCommand.class,
@@ -41,6 +41,15 @@ public final class Main implements CommandLine.IVersionProvider {
 
     /** A fault of Vitrine's own. */
     static final int FAULT = 3;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            descriptionKey = "help")
+    private boolean help;
+
+    @Option(names = "--version", versionHelp = true, descriptionKey = "version")
+    private boolean version;
 
     private Main() {}
 

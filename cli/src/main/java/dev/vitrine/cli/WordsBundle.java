@@ -15,8 +15,7 @@ final class WordsBundle extends ResourceBundle {
 
     @Override
     protected Object handleGetObject(String key) {
-        // A help text is a format string to the parser.
-        return words.has("help." + key) ? words.say("help." + key).replace("%", "%%") : "";
+        return words.say("help." + key);
     }
 
     @Override

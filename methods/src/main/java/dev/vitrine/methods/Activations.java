@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The values of a layer or of one unit: how they are distributed, how units go together, and how they change over time. */
 public final class Activations implements Method {
+    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
+
     private static final int BINS = 64;
     private static final int MOST_POINTS = 20_000;
     private static final int MOST_LINES = 8;
@@ -43,6 +46,11 @@ public final class Activations implements Method {
             return folderScatter(look, options, tensor);
         }
         look.input();
+        boolean recurrent = look.graph().producer(tensor).filter(n -> RECURRENT.contains(n.op())).isPresent();
+        if (recurrent && options.text("chart").equals("time") && options.given("unit").isEmpty()) {
+            var states = new HiddenState();
+            return states.look(look, Options.of(states.card(), Map.of("layer", options.text("layer"))));
+        }
         var value = look.trace().get(tensor);
         if (value.elements() == 0) {
             throw InputException.of("methods.empty-tensor", "shape", value.shape().toString());

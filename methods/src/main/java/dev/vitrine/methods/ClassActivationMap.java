@@ -84,11 +84,15 @@ final class ClassActivationMap {
                 sum[p] += weights[c] * activations[c][p];
             }
         }
-        var map = new float[sum.length];
-        for (int p = 0; p < map.length; p++) {
-            map[p] = (float) sum[p];
+        return rounded(sum);
+    }
+
+    static float[] rounded(double[] values) {
+        var rounded = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = (float) values[i];
         }
-        return map;
+        return rounded;
     }
 
     /** Bilinear with half-pixel centres, edges repeated: as ONNX Resize {@code half_pixel} and {@code align_corners=False}. */

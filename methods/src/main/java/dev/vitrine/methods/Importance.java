@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * How much a loss depends on the weights being there at all: the mean over inputs of {@code |sum of w * dL/dw|}, per weight tensor
- * and per output channel. To first order this is how much the loss of one input changes when the weights are set to zero
+ * and per output channel; a channel's weights are its part of the weight tensor and its bias, which go together when it is
+ * removed. To first order this is how much the loss of one input changes when the weights are set to zero
  * (Molchanov et al. 2019, Importance Estimation for Neural Network Pruning, arXiv:1906.10771, with the absolute value per
  * input).
  *
@@ -39,17 +40,24 @@ record Importance(int inputs, double loss, Map<String, Double> tensors, Map<Stri
             var truth = Objective.truth(one, gradient, example.label());
             var at = gradient.label(truth).at(example.given().tensors());
             loss += at.score();
+            var products = new LinkedHashMap<String, double[]>();
             for (var name : weights) {
                 var weight = Optional.ofNullable(graph.initializers().get(name)).orElseThrow();
-                var parts = products(weight, at.gradient(name), channelAxis(graph, name, weight));
+                products.put(name, products(weight, at.gradient(name), channelAxis(graph, name, weight)));
+            }
+            products.forEach((name, parts) -> {
+                var bias = bias(graph, name)
+                        .map(b -> products.getOrDefault(b, new double[0]))
+                        .filter(b -> b.length == parts.length);
                 double whole = 0;
                 var sum = channels.computeIfAbsent(name, n -> new double[parts.length]);
                 for (int c = 0; c < parts.length; c++) {
+                    int channel = c;
                     whole += parts[c];
-                    sum[c] += Math.abs(parts[c]) / inputs.size();
+                    sum[c] += Math.abs(parts[c] + bias.map(b -> b[channel]).orElse(0.0)) / inputs.size();
                 }
                 tensors.merge(name, Math.abs(whole) / inputs.size(), Double::sum);
-            }
+            });
         }
         channels.keySet().removeIf(name ->
                 Optional.ofNullable(graph.initializers().get(name)).filter(t -> t.rank() < 2).isPresent());
@@ -71,6 +79,20 @@ record Importance(int inputs, double loss, Map<String, Double> tensors, Map<Stri
 
     private static boolean isStatistic(Node node, String name) {
         return STATISTICS_OF.contains(node.op()) && node.inputs().indexOf(name) >= 3;
+    }
+
+    /** The bias that is added to the channels of a weight tensor: the node's own, or that of an addition after a product. */
+    private static Optional<String> bias(Graph graph, String weight) {
+        var reader = graph.consumers(weight).stream().findFirst();
+        if (reader.filter(n -> n.is("MatMul")).isEmpty()) {
+            return reader.flatMap(n -> n.input(2)).filter(b -> !b.equals(weight));
+        }
+        return reader.flatMap(n -> n.output(0)).stream()
+                .flatMap(o -> graph.consumers(o).stream())
+                .filter(n -> n.is("Add"))
+                .flatMap(n -> n.inputs().stream())
+                .filter(graph.initializers()::containsKey)
+                .findFirst();
     }
 
     /** The axis along which a weight tensor's output channels lie. */

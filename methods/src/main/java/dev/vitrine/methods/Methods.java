@@ -18,12 +18,21 @@ public final class Methods {
             new Sensitivity(),
             new Response(),
             new Prediction(),
-            new GradCam(),
-            new IntegratedGradients(),
             new Saliency(),
             new InputTimesGradient(),
             new SmoothGrad(),
-            new Occlusion());
+            new IntegratedGradients(),
+            new GuidedBackprop(),
+            new Deconvnet(),
+            new GradCam(),
+            new GradCamPlusPlus(),
+            new XGradCam(),
+            new HiResCam(),
+            new LayerCam(),
+            new EigenCam(),
+            new Occlusion(),
+            new Gradients(),
+            new GradientFlow());
 
     private Methods() {}
 

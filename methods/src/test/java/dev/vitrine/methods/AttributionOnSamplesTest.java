@@ -28,7 +28,9 @@ class AttributionOnSamplesTest {
         double mass = 0;
         double area = 0;
         int pictures = sample.examples().size();
-        for (int i = 0; i < pictures; i++) {
+        int scored = 0;
+        for (int i = 0; i < pictures; i += pictures > 32 ? 3 : 1) {
+            scored++;
             var result = method.look(
                     sample.look(sample.examples().get(i)), Options.of(method.card(), Map.of("target", target)));
             var map = map(result);
@@ -48,7 +50,7 @@ class AttributionOnSamplesTest {
             mass += all == 0 ? 0 : within / all;
             area += (double) places / inside.length;
         }
-        return new Score(hits / pictures, mass / pictures, area / pictures);
+        return new Score(hits / scored, mass / scored, area / scored);
     }
 
     private static Plane map(Result result) {
@@ -82,8 +84,10 @@ class AttributionOnSamplesTest {
                 table.append(row("sound network, object", method, object));
                 table.append(row("shortcut network, mark", method, mark));
                 table.append(row("sound network, mark", method, noMark));
-                assertThat(object.mass()).as(table.toString()).isGreaterThan(object.area());
-                assertThat(mark.mass()).as(table.toString()).isGreaterThan(noMark.mass());
+                assertThat(object.hits()).as(table.toString()).isGreaterThan(4 * object.area());
+                assertThat(object.mass()).as(table.toString()).isGreaterThan(2 * object.area());
+                assertThat(mark.mass()).as(table.toString()).isGreaterThan(5 * noMark.mass()).isGreaterThan(6 * mark.area());
+                assertThat(noMark.hits()).as(table.toString()).isLessThan(0.1);
             }
             System.out.print(table);
         }

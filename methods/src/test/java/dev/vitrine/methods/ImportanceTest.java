@@ -117,14 +117,14 @@ class ImportanceTest {
 
     @Test
     void isTheProductOfWeightAndGradient() {
-        // y = [-1, 1] + 2 x 4 sums; with the loss (y - t)^2 / 2, dL/dw2 = (y - t) r.
+        // y = [-1, 1] + 2 x 4 sums; with the loss mean((y - t)^2) over two outputs, dL/dw2 = (y - t) r.
         var x = Tensor.of(new float[] {20, 50, 30}, 1, 3);
         try (var engine = Engine.of(SmallNets.multiLayer(), 1)) {
             var look = Look.at(engine).with(Look.Given.of(Map.of("x", x)));
             var importance = Importance.of(look, new Objective(
                     Target.loss(Target.Loss.Kind.MEAN_SQUARED_ERROR), Optional.of("0"), dev.vitrine.words.Text.plain("")));
-            // r = [90, 101, 101, 101], y = [392, 394], t = [1, 0]
-            assertThat(importance.channels().get("w2")).containsExactly(391 * 393, 394 * 393);
+            // r = [90, 101, 101, 101], b2 = [-1, 1], y = [392, 394], t = [1, 0]
+            assertThat(importance.channels().get("w2")).containsExactly(391 * 393 - 391, 394 * 393 + 394);
             assertThat(importance.tensors().get("w2")).isEqualTo(391 * 393 + 394 * 393);
             assertThat(importance.tensors().get("b2")).isEqualTo(-391 + 394);
         }

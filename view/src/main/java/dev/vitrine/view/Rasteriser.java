@@ -11,14 +11,17 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.util.Arrays;
 
 /** Paints a drawing into pixels. Texts are filled outlines, so that no font need be installed. */
 final class Rasteriser {
+    private final BufferedImage image;
     private final Graphics2D graphics;
     private final Theme theme;
     private final Typeface typeface = Typeface.bundled();
 
-    private Rasteriser(Graphics2D graphics, Theme theme) {
+    private Rasteriser(BufferedImage image, Graphics2D graphics, Theme theme) {
+        this.image = image;
         this.graphics = graphics;
         this.theme = theme;
     }
@@ -34,7 +37,7 @@ final class Rasteriser {
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         graphics.scale(scale, scale);
-        var rasteriser = new Rasteriser(graphics, theme);
+        var rasteriser = new Rasteriser(image, graphics, theme);
         drawing.items().forEach(rasteriser::item);
         graphics.dispose();
         var pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
@@ -98,8 +101,11 @@ final class Rasteriser {
 
     private void picture(Item.Picture p) {
         var bitmap = p.bitmap();
-        var image = new BufferedImage(bitmap.width(), bitmap.height(), BufferedImage.TYPE_INT_ARGB);
-        image.setRGB(0, 0, bitmap.width(), bitmap.height(), bitmap.argb(), 0, bitmap.width());
+        if (copied(p)) {
+            return;
+        }
+        var source = new BufferedImage(bitmap.width(), bitmap.height(), BufferedImage.TYPE_INT_ARGB);
+        source.setRGB(0, 0, bitmap.width(), bitmap.height(), bitmap.argb(), 0, bitmap.width());
         graphics.setRenderingHint(
                 RenderingHints.KEY_INTERPOLATION,
                 p.smooth()
@@ -108,6 +114,34 @@ final class Rasteriser {
         graphics.setComposite(AlphaComposite.SrcOver);
         var where = AffineTransform.getTranslateInstance(p.x(), p.y());
         where.scale(p.width() / bitmap.width(), p.height() / bitmap.height());
-        graphics.drawImage(image, where, null);
+        graphics.drawImage(source, where, null);
+    }
+
+    /** Copies pixels that fall exactly on pixels, as those of large sheets do. */
+    private boolean copied(Item.Picture p) {
+        var bitmap = p.bitmap();
+        var scale = graphics.getTransform();
+        boolean exact = scale.isIdentity()
+                && p.width() == bitmap.width()
+                && p.height() == bitmap.height()
+                && p.x() == Math.rint(p.x())
+                && p.y() == Math.rint(p.y())
+                && p.x() >= 0
+                && p.y() >= 0
+                && p.x() + p.width() <= image.getWidth()
+                && p.y() + p.height() <= image.getHeight();
+        if (!exact || bitmap.channels() != 1 || Arrays.stream(bitmap.colours()).anyMatch(c -> c >>> 24 != 255)) {
+            return false;
+        }
+        var pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        int[] colours = bitmap.colours();
+        for (int y = 0; y < bitmap.height(); y++) {
+            int at = ((int) p.y() + y) * image.getWidth() + (int) p.x();
+            int from = y * bitmap.width();
+            for (int x = 0; x < bitmap.width(); x++) {
+                pixels[at + x] = colours[bitmap.pixels()[from + x] & 0xff];
+            }
+        }
+        return true;
     }
 }

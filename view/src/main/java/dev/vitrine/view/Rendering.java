@@ -54,7 +54,11 @@ public final class Rendering {
     public static List<Text> write(Result result, Path out, Words words, Provenance provenance, Options options) {
         check(out);
         var artifact = result.artifact();
-        var notes = notes(artifact, out, words, options);
+        if (ending(out).equals("png") && !bare(artifact)) {
+            var drawing = Drawings.of(artifact, words, options.palette());
+            save(out, PngWriter.write(paint(artifact, drawing, options), provenance.entries()));
+            return notes(artifact, drawing, options);
+        }
         var bytes = switch (ending(out)) {
             case "png" -> png(artifact, words, provenance, options);
             case "svg" -> svg(artifact, words, provenance, options).getBytes(StandardCharsets.UTF_8);
@@ -64,7 +68,7 @@ public final class Rendering {
             default -> json(result, words, provenance).getBytes(StandardCharsets.UTF_8);
         };
         save(out, bytes);
-        return notes;
+        return List.of();
     }
 
     /** As {@link #write(Result, Path, Words, Provenance, Options)}, for an artifact that has no readings or facts. */
@@ -96,11 +100,22 @@ public final class Rendering {
     }
 
     private static Bitmap bitmap(Artifact artifact, Words words, Options options) {
-        if (artifact instanceof ImageGrid grid && grid.bare() && !grid.cells().isEmpty()) {
-            return new GridPainter(grid, options.palette(), 0, 0).paint();
-        }
-        var drawing = Drawings.of(artifact, words, options.palette());
-        return Rasteriser.paint(drawing, options.theme(), scale(drawing, options));
+        return bare(artifact)
+                ? new GridPainter((ImageGrid) artifact, options.palette(), 0, 0).paint()
+                : paint(artifact, Drawings.of(artifact, words, options.palette()), options);
+    }
+
+    private static boolean bare(Artifact artifact) {
+        return artifact instanceof ImageGrid grid && grid.bare() && !grid.cells().isEmpty();
+    }
+
+    private static Bitmap paint(Artifact artifact, Drawing drawing, Options options) {
+        return Rasteriser.paint(drawing, options.theme(), scale(drawing, wanted(artifact, options)));
+    }
+
+    /** Pixels of a PNG for each CSS pixel: the cells of a sheet are as large in pixels as was asked for. */
+    private static double wanted(Artifact artifact, Options options) {
+        return artifact instanceof ImageGrid ? 1 : options.scale();
     }
 
     /** An SVG document. */
@@ -118,29 +133,26 @@ public final class Rendering {
         return Json.write(all, words) + "\n";
     }
 
-    private static double scale(Drawing drawing, Options options) {
+    private static double scale(Drawing drawing, double wanted) {
         double most = Math.sqrt(MOST_PIXELS / (drawing.width() * drawing.height()));
-        return Math.min(options.scale(), most);
+        return Math.min(wanted, most);
     }
 
-    private static List<Text> notes(Artifact artifact, Path out, Words words, Options options) {
-        if (!ending(out).equals("png") || artifact instanceof ImageGrid) {
-            return List.of();
-        }
-        var drawing = Drawings.of(artifact, words, options.palette());
-        double scale = scale(drawing, options);
-        if (scale >= options.scale()) {
+    private static List<Text> notes(Artifact artifact, Drawing drawing, Options options) {
+        double wanted = wanted(artifact, options);
+        double scale = scale(drawing, wanted);
+        if (scale >= wanted) {
             return List.of();
         }
         var key = artifact instanceof NetworkGraph ? "view.graph-reduced" : "view.picture-reduced";
         return List.of(Text.of(
                 key,
                 "width",
-                Math.round(drawing.width() * options.scale()),
+                Math.round(drawing.width() * wanted),
                 "height",
-                Math.round(drawing.height() * options.scale()),
+                Math.round(drawing.height() * wanted),
                 "percent",
-                Math.round(100 * scale / options.scale())));
+                Math.round(100 * scale / wanted)));
     }
 
     /**
