@@ -9,14 +9,11 @@ import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.methods.Look;
 import dev.vitrine.model.Model;
-import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
-import dev.vitrine.words.Text;
 import dev.vitrine.words.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,30 +91,7 @@ final class Subject {
     /** Reads inputs as the model takes them. */
     static Look.Given given(
             Model model, List<String> arguments, Optional<Preprocess> asked, Optional<Sidecar> sidecar) {
-        var read = Inputs.read(model, arguments, asked, sidecar);
-        var picture = read.picture();
-        var description = read.byName().values().stream()
-                .findFirst()
-                .map(Inputs.Given::description)
-                .orElse(Text.of("methods.as-given"));
-        var given = new Look.Given(
-                read.tensors(),
-                picture.map(Inputs.OfPicture::original),
-                picture.map(Inputs.OfPicture::shown),
-                picture.map(Inputs.OfPicture::geometry),
-                description,
-                read.guessed());
-        if (picture.isEmpty()) {
-            return given;
-        }
-        var input = read.mainInput().orElseThrow();
-        return given.remake(changed -> {
-            Map<String, Tensor> tensors = new LinkedHashMap<>(read.tensors());
-            tensors.put(
-                    input,
-                    picture.get().preprocess().apply(changed, model.graph().typeOf(input)));
-            return tensors;
-        });
+        return Look.Given.of(model, Inputs.read(model, arguments, asked, sidecar));
     }
 
     /** Where a result about this look comes from. */

@@ -1,14 +1,17 @@
 package dev.vitrine.methods;
 
 import dev.vitrine.data.Geometry;
+import dev.vitrine.data.Inputs;
 import dev.vitrine.data.Picture;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.engine.Trace;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Layers;
+import dev.vitrine.model.Model;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +77,32 @@ public record Look(
         /** The same, from a picture that may be changed. */
         public Given remake(Function<Picture, Map<String, Tensor>> maker) {
             return new Given(tensors, picture, shown, geometry, preprocessing, guessed, Optional.of(maker));
+        }
+
+        /** What was read for a model's inputs; a picture can be made into tensors again. */
+        public static Given of(Model model, Inputs read) {
+            var picture = read.picture();
+            var given = new Given(
+                    read.tensors(),
+                    picture.map(Inputs.OfPicture::original),
+                    picture.map(Inputs.OfPicture::shown),
+                    picture.map(Inputs.OfPicture::geometry),
+                    read.byName().values().stream()
+                            .findFirst()
+                            .map(Inputs.Given::description)
+                            .orElse(Text.of("methods.as-given")),
+                    read.guessed());
+            if (picture.isEmpty()) {
+                return given;
+            }
+            var input = read.mainInput().orElseThrow();
+            return given.remake(changed -> {
+                Map<String, Tensor> tensors = new LinkedHashMap<>(read.tensors());
+                tensors.put(
+                        input,
+                        picture.get().preprocess().apply(changed, model.graph().typeOf(input)));
+                return tensors;
+            });
         }
 
         /** Tensors as they are. */
