@@ -34,6 +34,9 @@ final class FeaturesCommand extends LookCommand {
     @Option(names = "--sort", paramLabel = "index|mean|max|sparsity", descriptionKey = "sort")
     private Optional<String> sort = Optional.empty();
 
+    @Option(names = "--most", paramLabel = "N", descriptionKey = "most")
+    private Optional<String> most = Optional.empty();
+
     @Option(names = "--composite", paramLabel = "R,G,B|pca", descriptionKey = "composite")
     private Optional<String> composite = Optional.empty();
 
@@ -64,6 +67,7 @@ final class FeaturesCommand extends LookCommand {
         cell.ifPresent(v -> settings.put("cell", v));
         scale.ifPresent(v -> settings.put("scale", v));
         sort.ifPresent(v -> settings.put("sort", v));
+        most.ifPresent(v -> settings.put("most", v));
         composite.ifPresent(v -> settings.put("composite", v));
         step.ifPresent(v -> settings.put("step", v));
         settings.put("overlay", Boolean.toString(overlay));

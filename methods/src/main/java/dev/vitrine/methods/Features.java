@@ -39,6 +39,7 @@ public final class Features implements Method {
                 Parameter.number("cell", 0, 0, 4096),
                 Parameter.choice("scale", "map", "map", "layer", "shared"),
                 Parameter.choice("sort", "index", "index", "mean", "max", "sparsity"),
+                Parameter.number("most", 0, 0, 1_000_000),
                 Parameter.text("composite", ""),
                 Parameter.text("step", ""),
                 Parameter.flag("overlay"),
@@ -126,7 +127,8 @@ public final class Features implements Method {
         boolean own = options.text("scale").equals("map");
         var whole = own ? Scale.sequential(0, 1) : Scale.of(maps.planes());
         var cells = new ArrayList<Cell>(order.size());
-        for (var summary : order) {
+        int most = options.integer("most") == 0 ? order.size() : Math.min(options.integer("most"), order.size());
+        for (var summary : order.subList(0, most)) {
             var plane = maps.planes().get(summary.index());
             cells.add(Cell.of(plane, own ? scale(plane, summary) : whole)
                     .caption(Text.plain(Integer.toString(summary.index())))

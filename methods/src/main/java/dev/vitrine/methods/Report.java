@@ -51,7 +51,7 @@ public final class Report {
                         sections,
                         look,
                         "features",
-                        Map.of("layer", layer.layer(), "sort", "max", "columns", "16", "cell", "48"),
+                        Map.of("layer", layer.layer(), "sort", "max", "most", "64", "columns", "16", "cell", "64"),
                         before);
             }
         }

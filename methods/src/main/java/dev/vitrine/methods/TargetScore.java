@@ -1,9 +1,12 @@
 package dev.vitrine.methods;
 
 import dev.vitrine.autodiff.BatchRelaxation;
+import dev.vitrine.autodiff.Differentiator;
 import dev.vitrine.autodiff.Target;
 import dev.vitrine.autodiff.TargetPoint;
+import dev.vitrine.model.Graph;
 import dev.vitrine.model.Tensor;
+import dev.vitrine.words.InputException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +24,23 @@ final class TargetScore {
     }
 
     static TargetScore of(Look look, Target target) {
-        return new TargetScore(look, target, TargetPoint.find(look.graph(), target, look.engine().types()));
+        var point = TargetPoint.find(raised(look), target, look.engine().types());
+        return new TargetScore(
+                look,
+                target,
+                look.graph().producer(point.tensor()).isPresent()
+                        ? point
+                        : TargetPoint.find(look.graph(), target, look.engine().types()));
+    }
+
+    /** The graph in today's operators, in which the axis of a softmax means one thing; as it is, where it cannot be written so. */
+    private static Graph raised(Look look) {
+        try {
+            return Differentiator.of(look.engine().model(), look.engine().types()).prepared().graph();
+        } catch (InputException e) {
+            // A score needs no gradient, so a model that cannot be differentiated is no obstacle.
+            return look.graph();
+        }
     }
 
     double here() {

@@ -26,7 +26,7 @@ class InputAxesTest {
     @Test
     void findsChannelsRowsAndColumns() {
         assertThat(axes("Conv", 1, 3, 4, 5)).isEqualTo(new InputAxes(3, 4, 5, 20, 5, 1));
-        assertThat(axes("Transpose", 1, 8, 5, 3)).isEqualTo(new InputAxes(3, 8, 5, 1, 15, 3));
+        assertThat(axes("Relu", 1, 64, 32, 3)).isEqualTo(new InputAxes(3, 64, 32, 1, 96, 3));
         assertThat(axes("Conv", 1, 2, 7)).isEqualTo(new InputAxes(2, 1, 7, 7, 0, 1));
         assertThat(axes("MatMul", 1, 7, 2)).isEqualTo(new InputAxes(2, 1, 7, 1, 0, 2));
         assertThat(axes("LSTM", 7, 1, 2)).isEqualTo(new InputAxes(2, 1, 7, 1, 0, 2));

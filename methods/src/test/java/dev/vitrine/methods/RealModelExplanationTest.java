@@ -35,9 +35,6 @@ class RealModelExplanationTest {
             var occlusion = new Occlusion();
             var result = occlusion.look(look, Options.of(occlusion.card(), Map.of("window", "56", "stride", "56")));
             assertThat(result.data().get("attribution").shape()).hasToString("1x224x224");
-            var gradients = new IntegratedGradients();
-            var parts = gradients.look(look, Options.standard(gradients.card()));
-            assertThat(IntegratedGradientsTest.completeness(parts).gap()).isLessThan(0.01);
         }
     }
 }
