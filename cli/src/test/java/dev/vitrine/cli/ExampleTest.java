@@ -55,9 +55,11 @@ class ExampleTest {
     @Test
     void isTheOneInTheReadme() throws IOException {
         var source = Files.readString(Path.of("src/test/java/dev/vitrine/cli/ExampleTest.java"));
-        var example = source.substring(source.indexOf("begins here") + 11, source.indexOf("        // and ends")).strip();
+        var example = source.substring(source.indexOf("begins here") + 11, source.indexOf("        // and ends"))
+                .strip();
         for (var readme : List.of("../README.md", "../README.zh-CN.md")) {
-            assertThat(Files.readString(Path.of(readme)).replaceAll("\\s+", " ")).contains(example.replaceAll("\\s+", " "));
+            assertThat(Files.readString(Path.of(readme)).replaceAll("\\s+", " "))
+                    .contains(example.replaceAll("\\s+", " "));
         }
     }
 }

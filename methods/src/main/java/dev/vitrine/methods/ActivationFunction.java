@@ -50,18 +50,28 @@ public final class ActivationFunction implements Method {
                         List.of(
                                 Text.of(
                                         "activation-function.range",
-                                        "name", label,
-                                        "op", node.op(),
-                                        "count", statistics.count(),
-                                        "min", statistics.min(),
-                                        "max", statistics.max(),
-                                        "mean", statistics.mean()),
+                                        "name",
+                                        label,
+                                        "op",
+                                        node.op(),
+                                        "count",
+                                        statistics.count(),
+                                        "min",
+                                        statistics.min(),
+                                        "max",
+                                        statistics.max(),
+                                        "mean",
+                                        statistics.mean()),
                                 Text.of(
                                         "activation-function.flat",
-                                        "zero", 100 * slopes.zero,
-                                        "flat", 100 * slopes.flat,
-                                        "limit", FLAT,
-                                        "mean", slopes.mean),
+                                        "zero",
+                                        100 * slopes.zero,
+                                        "flat",
+                                        100 * slopes.flat,
+                                        "limit",
+                                        FLAT,
+                                        "mean",
+                                        slopes.mean),
                                 Text.of("activation-function." + (slopes.flat > 0.9 ? "mostly-flat" : "lets-through"))),
                         java.util.Map.of(),
                         java.util.Map.of())
@@ -91,7 +101,11 @@ public final class ActivationFunction implements Method {
     private static InputException refusal(Node node, String label) {
         boolean whole = Set.of("Softmax", "LogSoftmax", "Hardmax").contains(node.op());
         return InputException.of(
-                whole ? "activation-function.not-elementwise" : "activation-function.none", "name", label, "op", node.op());
+                whole ? "activation-function.not-elementwise" : "activation-function.none",
+                "name",
+                label,
+                "op",
+                node.op());
     }
 
     /**
@@ -134,13 +148,13 @@ public final class ActivationFunction implements Method {
     }
 
     private static Chart chart(Text name, double[] x, double[] y, Statistics statistics) {
-        double height = Arrays.stream(y).filter(Double::isFinite).map(Math::abs).max().orElse(1);
+        double height =
+                Arrays.stream(y).filter(Double::isFinite).map(Math::abs).max().orElse(1);
         long highest = Arrays.stream(statistics.counts()).max().orElse(1);
         double[] bars = Arrays.stream(statistics.counts())
                 .mapToDouble(c -> (height == 0 ? 1 : height) * c / Math.max(1, highest))
                 .toArray();
-        var inputs = Text.of(
-                "activation-function.inputs", "share", 100.0 * highest / Math.max(1, statistics.count()));
+        var inputs = Text.of("activation-function.inputs", "share", 100.0 * highest / Math.max(1, statistics.count()));
         return Chart.of(
                 name,
                 Axis.linear(Text.of("activation-function.x")),

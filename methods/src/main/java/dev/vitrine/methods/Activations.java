@@ -46,14 +46,20 @@ public final class Activations implements Method {
             return folderScatter(look, options, tensor);
         }
         look.input();
-        boolean recurrent = look.graph().producer(tensor).filter(n -> RECURRENT.contains(n.op())).isPresent();
-        if (recurrent && options.text("chart").equals("time") && options.given("unit").isEmpty()) {
+        boolean recurrent = look.graph()
+                .producer(tensor)
+                .filter(n -> RECURRENT.contains(n.op()))
+                .isPresent();
+        if (recurrent
+                && options.text("chart").equals("time")
+                && options.given("unit").isEmpty()) {
             var states = new HiddenState();
             return states.look(look, Options.of(states.card(), Map.of("layer", options.text("layer"))));
         }
         var value = look.trace().get(tensor);
         if (value.elements() == 0) {
-            throw InputException.of("methods.empty-tensor", "shape", value.shape().toString());
+            throw InputException.of(
+                    "methods.empty-tensor", "shape", value.shape().toString());
         }
         var units = Units.of(look.graph(), tensor, value);
         var result = switch (options.text("chart")) {
@@ -70,7 +76,8 @@ public final class Activations implements Method {
             int position = chosen.get().position().orElseThrow();
             return single(tensor, units, chosen.get().unit(), position);
         }
-        var shown = chosen.map(c -> Tensor.of(units.unit(c.unit()), units.positions())).orElse(value);
+        var shown = chosen.map(c -> Tensor.of(units.unit(c.unit()), units.positions()))
+                .orElse(value);
         var statistics = Statistics.of(shown, BINS);
         var title = chosen.map(c -> Text.of("activations.histogram-unit", "unit", c.unit(), "layer", tensor))
                 .orElse(Text.of("activations.histogram", "layer", tensor));
@@ -78,12 +85,18 @@ public final class Activations implements Method {
         var readings = new ArrayList<Text>();
         readings.add(Text.of(
                 "activations.reading",
-                "what", title,
-                "count", statistics.count(),
-                "mean", statistics.mean(),
-                "std", statistics.std(),
-                "min", statistics.min(),
-                "max", statistics.max()));
+                "what",
+                title,
+                "count",
+                statistics.count(),
+                "mean",
+                statistics.mean(),
+                "std",
+                statistics.std(),
+                "min",
+                statistics.min(),
+                "max",
+                statistics.max()));
         readings.add(Text.of("activations.zeros", "percent", 100.0 * statistics.zeros() / statistics.count()));
         if (statistics.nan() + statistics.inf() > 0) {
             readings.add(Text.of("activations.broken", "nan", statistics.nan(), "inf", statistics.inf()));
@@ -92,10 +105,14 @@ public final class Activations implements Method {
         if (chosen.isEmpty() && units.units() > 1) {
             readings.add(Text.of(
                     "activations.strongest",
-                    "unit", ranking.get(0).name(),
-                    "mean", ranking.get(0).value(),
-                    "weakest", ranking.get(ranking.size() - 1).name(),
-                    "lowest", ranking.get(ranking.size() - 1).value()));
+                    "unit",
+                    ranking.get(0).name(),
+                    "mean",
+                    ranking.get(0).value(),
+                    "weakest",
+                    ranking.get(ranking.size() - 1).name(),
+                    "lowest",
+                    ranking.get(ranking.size() - 1).value()));
         }
         var chart = Chart.of(
                 title,
@@ -122,20 +139,32 @@ public final class Activations implements Method {
                 Text.of("activations.histogram-unit", "unit", unit, "layer", tensor),
                 Axis.linear(Text.of("activations.value-axis")),
                 Axis.linear(Text.of("activations.count-axis")),
-                Mark.Bars.histogram(statistics.edges(), Arrays.stream(statistics.counts()).asDoubleStream().toArray()),
+                Mark.Bars.histogram(
+                        statistics.edges(),
+                        Arrays.stream(statistics.counts()).asDoubleStream().toArray()),
                 new Mark.Rule(
-                        Text.of("activations.here", "row", position / units.columns(), "column", position % units.columns()),
+                        Text.of(
+                                "activations.here",
+                                "row",
+                                position / units.columns(),
+                                "column",
+                                position % units.columns()),
                         value,
                         false));
         return Result.of(
                         chart,
                         Text.of(
                                 "activations.single",
-                                "unit", unit,
-                                "row", position / units.columns(),
-                                "column", position % units.columns(),
-                                "value", value,
-                                "percent", 100.0 * below / own.length))
+                                "unit",
+                                unit,
+                                "row",
+                                position / units.columns(),
+                                "column",
+                                position % units.columns(),
+                                "value",
+                                value,
+                                "percent",
+                                100.0 * below / own.length))
                 .fact("value", value)
                 .fact("statistics", statistics.facts())
                 .fact("histogram", statistics.histogram());
@@ -168,7 +197,12 @@ public final class Activations implements Method {
             labels.add(
                     units.rows() == 1
                             ? Text.of("activations.step", "step", position)
-                            : Text.of("activations.here", "row", position / units.columns(), "column", position % units.columns()));
+                            : Text.of(
+                                    "activations.here",
+                                    "row",
+                                    position / units.columns(),
+                                    "column",
+                                    position % units.columns()));
         }
         if (points < 2) {
             throw InputException.of("activations.one-position", "layer", tensor);
@@ -189,7 +223,8 @@ public final class Activations implements Method {
         }
         var scatter = UnitScatter.of(
                 folder.means(), folder.inputs(), folder.units(), options.text("projection"), options.text("units"));
-        var chart = scatter.chart(Text.of("activations.scatter-folder", "layer", tensor), folder, options.text("colour"));
+        var chart =
+                scatter.chart(Text.of("activations.scatter-folder", "layer", tensor), folder, options.text("colour"));
         var result = Result.of(chart, Text.of("activations.inputs", "inputs", folder.inputs()), scatter.reading())
                 .data("means", Tensor.of(folder.means(), folder.inputs(), folder.units()));
         return withPoints(result, scatter);
@@ -209,7 +244,9 @@ public final class Activations implements Method {
                     "activations.no-time", "layer", tensor, "rows", units.rows(), "columns", units.columns());
         }
         var asked = options.given("units").or(() -> options.given("unit"));
-        var which = asked.map(t -> Arrays.stream(t.split(",")).mapToInt(u -> units.chosen(u).unit()).toArray())
+        var which = asked.map(t -> Arrays.stream(t.split(","))
+                        .mapToInt(u -> units.chosen(u).unit())
+                        .toArray())
                 .orElseGet(() -> mostVarying(units));
         var steps = IntStream.range(0, units.columns()).asDoubleStream().toArray();
         var marks = new ArrayList<Mark>();
@@ -218,7 +255,10 @@ public final class Activations implements Method {
             var own = units.unit(unit);
             var y = IntStream.range(0, own.length).mapToDouble(i -> own[i]).toArray();
             marks.add(Mark.Line.of(Text.of("activations.unit-axis", "unit", unit), steps, y));
-            int peak = IntStream.range(0, y.length).boxed().max(Comparator.comparingDouble(i -> y[i])).orElse(0);
+            int peak = IntStream.range(0, y.length)
+                    .boxed()
+                    .max(Comparator.comparingDouble(i -> y[i]))
+                    .orElse(0);
             readings.add(Text.of("activations.peak", "unit", unit, "step", peak, "value", y[peak]));
         }
         if (asked.isEmpty() && units.units() > which.length) {
@@ -234,7 +274,10 @@ public final class Activations implements Method {
 
     private static int[] mostVarying(Units units) {
         var spreads = new double[units.units()];
-        Arrays.setAll(spreads, u -> Statistics.of(Tensor.of(units.unit(u), units.positions()), 1).std());
+        Arrays.setAll(
+                spreads,
+                u -> Statistics.of(Tensor.of(units.unit(u), units.positions()), 1)
+                        .std());
         return IntStream.range(0, spreads.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(u -> -spreads[u]))

@@ -23,19 +23,24 @@ public record Advice(boolean applicable, Text reason) {
         var graph = look.graph();
         return switch (need) {
             case INPUT, FOLDER, LAYER, SCORE -> !graph.nodes().isEmpty();
-            case IMAGE -> look.given().isPresent()
-                    ? look.input().picture().isPresent()
-                    : graph.inputs().stream().anyMatch(i -> i.type().shape().map(s -> s.rank() == 4).orElse(true));
+            case IMAGE ->
+                look.given().isPresent()
+                        ? look.input().picture().isPresent()
+                        : graph.inputs().stream()
+                                .anyMatch(i ->
+                                        i.type().shape().map(s -> s.rank() == 4).orElse(true));
             case SPATIAL -> !Features.stageTensors(look).isEmpty();
             case WEIGHTS -> !graph.initializers().isEmpty();
             case RECURRENT -> hasRecurrent(graph);
-            case GRADIENT -> graph.inputs().stream()
-                    .anyMatch(i -> i.type().type().map(t -> t.isFloating()).orElse(false));
+            case GRADIENT ->
+                graph.inputs().stream()
+                        .anyMatch(i -> i.type().type().map(t -> t.isFloating()).orElse(false));
         };
     }
 
     private static boolean hasRecurrent(Graph graph) {
         return graph.nodes().stream()
-                .anyMatch(n -> RECURRENT.contains(n.op()) || n.subgraphs().stream().anyMatch(Advice::hasRecurrent));
+                .anyMatch(n ->
+                        RECURRENT.contains(n.op()) || n.subgraphs().stream().anyMatch(Advice::hasRecurrent));
     }
 }

@@ -56,7 +56,12 @@ record Arithmetic(
      */
     static Arithmetic of(Look look, Node node, long[] index) {
         return known(look, node, index)
-                .orElseThrow(() -> InputException.of("value.no-arithmetic", "op", node.op(), "name", look.graph().label(node)));
+                .orElseThrow(() -> InputException.of(
+                        "value.no-arithmetic",
+                        "op",
+                        node.op(),
+                        "name",
+                        look.graph().label(node)));
     }
 
     private static Optional<Arithmetic> known(Look look, Node node, long[] index) {
@@ -74,12 +79,13 @@ record Arithmetic(
         }
         return switch (node.op()) {
             case "Conv" -> Optional.of(convolution(at));
-            case "ConvTranspose" -> node.attribute("output_shape").isPresent()
-                            || node.stringAttribute("auto_pad", "NOTSET").startsWith("SAME")
-                    ? Optional.empty()
-                    : Optional.of(transposedConvolution(at));
-            case "MaxPool", "AveragePool", "LpPool", "GlobalMaxPool", "GlobalAveragePool", "GlobalLpPool" -> Optional.of(
-                    pooling(at));
+            case "ConvTranspose" ->
+                node.attribute("output_shape").isPresent()
+                                || node.stringAttribute("auto_pad", "NOTSET").startsWith("SAME")
+                        ? Optional.empty()
+                        : Optional.of(transposedConvolution(at));
+            case "MaxPool", "AveragePool", "LpPool", "GlobalMaxPool", "GlobalAveragePool", "GlobalLpPool" ->
+                Optional.of(pooling(at));
             case "Gemm" -> Optional.of(gemm(at));
             case "MatMul" -> Optional.of(product(at));
             case "Softmax" -> Optional.of(softmax(at));
@@ -137,8 +143,8 @@ record Arithmetic(
         var step = function.op() + "(" + Words.number(x) + ") = " + Words.number(y);
         var activation = Optional.of(function.op());
         return before.map(b -> new Arithmetic(b.terms, b.bias, x, activation, y, b.formula + "; " + step, b.kernel))
-                .orElseGet(() -> new Arithmetic(
-                        List.of(new Term(index, x, 1)), 0, x, activation, y, step, Optional.empty()));
+                .orElseGet(() ->
+                        new Arithmetic(List.of(new Term(index, x, 1)), 0, x, activation, y, step, Optional.empty()));
     }
 
     private static Arithmetic convolution(At at) {
@@ -222,7 +228,8 @@ record Arithmetic(
         long[] sizes = spatial(x.sizes);
         boolean global = node.op().startsWith("Global");
         var window = global
-                ? new Window(sizes, ones(sizes.length), ones(sizes.length), new long[sizes.length], new long[sizes.length])
+                ? new Window(
+                        sizes, ones(sizes.length), ones(sizes.length), new long[sizes.length], new long[sizes.length])
                 : Window.of(node, node.intsAttribute("kernel_shape").orElse(sizes), sizes);
         var taps = window.taps(global ? new long[sizes.length] : spatial(at.index), sizes);
         var values = new ArrayList<Term>();
@@ -240,9 +247,11 @@ record Arithmetic(
         }
         long count = node.intAttribute("count_include_pad", 0) == 0 ? values.size() : padded(at, taps);
         double sum = values.stream().mapToDouble(Term::value).sum() / count;
-        var formula = "(" + shortened(values.stream().map(t -> signed(t.value)).toList(), " + ") + ") / " + count + " = "
-                + Words.number(sum);
-        var weighted = values.stream().map(t -> new Term(t.index, t.value, 1.0 / count)).toList();
+        var formula = "(" + shortened(values.stream().map(t -> signed(t.value)).toList(), " + ") + ") / " + count
+                + " = " + Words.number(sum);
+        var weighted = values.stream()
+                .map(t -> new Term(t.index, t.value, 1.0 / count))
+                .toList();
         return new Arithmetic(weighted, 0, sum, Optional.empty(), sum, formula, Optional.empty());
     }
 
@@ -269,16 +278,22 @@ record Arithmetic(
             weighted.add(new Term(values.get(i).index, values.get(i).value, i == best ? 1 : 0));
         }
         double result = values.get(best).value;
-        var formula = "max(" + shortened(values.stream().map(t -> Words.number(t.value)).toList(), ", ") + ") = "
+        var formula = "max("
+                + shortened(values.stream().map(t -> Words.number(t.value)).toList(), ", ") + ") = "
                 + Words.number(result);
         return new Arithmetic(weighted, 0, result, Optional.empty(), result, formula, Optional.empty());
     }
 
     private static Arithmetic norm(List<Term> values, long p) {
-        double sum = values.stream().mapToDouble(t -> Math.pow(Math.abs(t.value), p)).sum();
+        double sum =
+                values.stream().mapToDouble(t -> Math.pow(Math.abs(t.value), p)).sum();
         double result = Math.pow(sum, 1.0 / p);
-        var formula = "(" + shortened(values.stream().map(t -> "|" + Words.number(t.value) + "|^" + p).toList(), " + ")
-                + ")^(1/" + p + ") = " + Words.number(result);
+        var formula = "("
+                + shortened(
+                        values.stream()
+                                .map(t -> "|" + Words.number(t.value) + "|^" + p)
+                                .toList(),
+                        " + ") + ")^(1/" + p + ") = " + Words.number(result);
         return new Arithmetic(values, 0, sum, Optional.empty(), result, formula, Optional.empty());
     }
 
@@ -352,11 +367,16 @@ record Arithmetic(
             terms.add(new Term(index, x.at(index), Double.NaN));
         }
         double largest = terms.stream().mapToDouble(Term::value).max().orElseThrow();
-        double sum = terms.stream().mapToDouble(t -> Math.exp(t.value - largest)).sum();
+        double sum =
+                terms.stream().mapToDouble(t -> Math.exp(t.value - largest)).sum();
         double own = x.at(at.index);
         double result = Math.exp(own - largest) / sum;
         var formula = "exp(" + Words.number(own) + ") / ("
-                + shortened(terms.stream().map(t -> "exp(" + Words.number(t.value) + ")").toList(), " + ") + ") = "
+                + shortened(
+                        terms.stream()
+                                .map(t -> "exp(" + Words.number(t.value) + ")")
+                                .toList(),
+                        " + ") + ") = "
                 + Words.number(result);
         return new Arithmetic(terms, 0, sum * Math.exp(largest), Optional.empty(), result, formula, Optional.empty());
     }
@@ -414,8 +434,11 @@ record Arithmetic(
 
     private static Arithmetic linear(List<Term> terms, double bias, Optional<Kernel> kernel) {
         double sum = terms.stream().mapToDouble(Term::product).sum() + bias;
-        var formula = shortened(terms.stream().map(t -> signed(t.value) + "×" + signed(t.weight)).toList(), " + ")
-                + (terms.isEmpty() ? "" : " + ") + signed(bias) + " = " + Words.number(sum);
+        var formula = shortened(
+                        terms.stream()
+                                .map(t -> signed(t.value) + "×" + signed(t.weight))
+                                .toList(),
+                        " + ") + (terms.isEmpty() ? "" : " + ") + signed(bias) + " = " + Words.number(sum);
         return new Arithmetic(terms, bias, sum, Optional.empty(), sum, formula, kernel);
     }
 

@@ -64,7 +64,17 @@ record Attribution(
 
     static Attribution of(Card card, TargetText target, double score, Plane map, double reference, Tensor raw) {
         return new Attribution(
-                card, target, score, map, reference, Map.of("attribution", raw), Optional.empty(), Optional.empty(), Optional.empty(), false, Map.of());
+                card,
+                target,
+                score,
+                map,
+                reference,
+                Map.of("attribution", raw),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Map.of());
     }
 
     /** From values in the shape of the input, summed over channels. */
@@ -96,15 +106,18 @@ record Attribution(
     }
 
     Attribution layer(String name) {
-        return new Attribution(card, target, score, map, reference, data, Optional.of(name), completeness, fallback, sizes, used);
+        return new Attribution(
+                card, target, score, map, reference, data, Optional.of(name), completeness, fallback, sizes, used);
     }
 
     Attribution completeness(Completeness found) {
-        return new Attribution(card, target, score, map, reference, data, layer, Optional.of(found), fallback, sizes, used);
+        return new Attribution(
+                card, target, score, map, reference, data, layer, Optional.of(found), fallback, sizes, used);
     }
 
     Attribution fallback(Text why) {
-        return new Attribution(card, target, score, map, reference, data, layer, completeness, Optional.of(why), sizes, used);
+        return new Attribution(
+                card, target, score, map, reference, data, layer, completeness, Optional.of(why), sizes, used);
     }
 
     Attribution with(String name, Tensor tensor) {
@@ -169,16 +182,21 @@ record Attribution(
         var heat = Heatmap.of(title, map, scale);
         return look.input()
                 .shown()
-                .map(s -> (Artifact) new Overlay(title, RgbImage.of(title, s.width(), s.height(), s.rgb()), heat, OPACITY))
+                .map(s -> (Artifact)
+                        new Overlay(title, RgbImage.of(title, s.width(), s.height(), s.rgb()), heat, OPACITY))
                 .orElse(heat);
     }
 
     private Chart row(Text title) {
-        var values = IntStream.range(0, map.columns()).mapToDouble(i -> map.at(0, i)).toArray();
+        var values =
+                IntStream.range(0, map.columns()).mapToDouble(i -> map.at(0, i)).toArray();
         var y = Axis.linear(Text.of(sizes ? "attribution.size-axis" : "attribution.value-axis"));
         if (values.length <= MOST_BARS) {
-            var names = IntStream.range(0, values.length).mapToObj(i -> Text.plain(Integer.toString(i))).toList();
-            return Chart.of(title, Axis.categories(Text.of("attribution.position"), names), y, Mark.Bars.upright(values));
+            var names = IntStream.range(0, values.length)
+                    .mapToObj(i -> Text.plain(Integer.toString(i)))
+                    .toList();
+            return Chart.of(
+                    title, Axis.categories(Text.of("attribution.position"), names), y, Mark.Bars.upright(values));
         }
         var positions = IntStream.range(0, values.length).asDoubleStream().toArray();
         return Chart.of(
@@ -193,18 +211,23 @@ record Attribution(
         if (!scale.signal()) {
             readings.add(Text.of("attribution.no-signal", "target", target.label(), "score", score));
         } else {
-            readings.add(Concentration.half(map).map(this::half).orElseGet(() -> Text.of(
-                    "attribution.nothing-for", "target", target.label(), "score", score)));
+            readings.add(Concentration.half(map)
+                    .map(this::half)
+                    .orElseGet(() -> Text.of("attribution.nothing-for", "target", target.label(), "score", score)));
             double against = Concentration.against(map);
             if (against > 0) {
-                readings.add(Text.of("attribution.against", "target", target.label(), "percent", Prediction.percent(against)));
+                readings.add(Text.of(
+                        "attribution.against", "target", target.label(), "percent", Prediction.percent(against)));
             }
         }
         completeness.ifPresent(c -> readings.add(Text.of(
                 c.gap() < 0.01 ? "attribution.complete" : "attribution.incomplete",
-                "sum", c.sum(),
-                "difference", c.difference(),
-                "gap", Prediction.percent(c.gap()))));
+                "sum",
+                c.sum(),
+                "difference",
+                c.difference(),
+                "gap",
+                Prediction.percent(c.gap()))));
         fallback.ifPresent(readings::add);
         return readings;
     }
@@ -213,17 +236,26 @@ record Attribution(
         if (map.rows() == 1) {
             return Text.of(
                     sizes ? "attribution.half-row-size" : "attribution.half-row",
-                    "target", target.label(),
-                    "score", score,
-                    "count", half.count(),
-                    "all", map.count(),
-                    "strongest", half.strongest());
+                    "target",
+                    target.label(),
+                    "score",
+                    score,
+                    "count",
+                    half.count(),
+                    "all",
+                    map.count(),
+                    "strongest",
+                    half.strongest());
         }
         return Text.of(
                 sizes ? "attribution.half-size" : "attribution.half",
-                "target", target.label(),
-                "score", score,
-                "percent", Prediction.percent((double) half.count() / map.count()),
-                "place", half.place(map));
+                "target",
+                target.label(),
+                "score",
+                score,
+                "percent",
+                Prediction.percent((double) half.count() / map.count()),
+                "place",
+                half.place(map));
     }
 }

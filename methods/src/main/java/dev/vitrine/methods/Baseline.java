@@ -38,8 +38,10 @@ final class Baseline {
 
     private static Optional<Tensor> black(Look look, String input) {
         var given = look.input();
-        return given.picture().flatMap(p -> given.remake()
-                .map(remake -> remake.apply(Picture.filled(p.width(), p.height(), 0)).get(input)));
+        return given.picture()
+                .flatMap(p -> given.remake()
+                        .map(remake -> remake.apply(Picture.filled(p.width(), p.height(), 0))
+                                .get(input)));
     }
 
     private static Tensor like(Tensor given, float[] values) {

@@ -37,7 +37,9 @@ record Branches(String key, Graph graph, List<Node> recurrent, List<String> hidd
             boolean condition = condition(engine, model, graph, key.toString(), node, inputs);
             key.append(condition ? '1' : '0');
             var branch = node.attributes().get(condition ? "then_branch" : "else_branch");
-            var inlined = branch instanceof Attribute.OfGraph inner ? inlined(graph, node, inner.value()) : Optional.<Graph>empty();
+            var inlined = branch instanceof Attribute.OfGraph inner
+                    ? inlined(graph, node, inner.value())
+                    : Optional.<Graph>empty();
             if (inlined.isEmpty()) {
                 stuck.add(node);
             }
@@ -49,7 +51,10 @@ record Branches(String key, Graph graph, List<Node> recurrent, List<String> hidd
             inside(node, "", hidden);
         }
         return new Branches(
-                key.toString(), graph, graph.nodes().stream().filter(RecurrentSteps::is).toList(), List.copyOf(hidden));
+                key.toString(),
+                graph,
+                graph.nodes().stream().filter(RecurrentSteps::is).toList(),
+                List.copyOf(hidden));
     }
 
     /** Tensors of this graph, by name. */
@@ -71,7 +76,9 @@ record Branches(String key, Graph graph, List<Node> recurrent, List<String> hidd
 
     private static Optional<Node> nextIf(Graph graph, Set<Node> stuck) {
         return graph.nodes().stream()
-                .filter(n -> n.is("If") && !stuck.contains(n) && n.subgraphs().stream().anyMatch(Branches::hasRecurrent))
+                .filter(n -> n.is("If")
+                        && !stuck.contains(n)
+                        && n.subgraphs().stream().anyMatch(Branches::hasRecurrent))
                 .findFirst();
     }
 
@@ -102,7 +109,9 @@ record Branches(String key, Graph graph, List<Node> recurrent, List<String> hidd
     private static Optional<Graph> inlined(Graph graph, Node node, Graph branch) {
         var taken = new HashSet<>(graph.tensors());
         boolean clash = branch.initializers().keySet().stream().anyMatch(taken::contains)
-                || branch.nodes().stream().flatMap(n -> n.outputs().stream()).anyMatch(o -> !o.isEmpty() && taken.contains(o));
+                || branch.nodes().stream()
+                        .flatMap(n -> n.outputs().stream())
+                        .anyMatch(o -> !o.isEmpty() && taken.contains(o));
         if (clash) {
             return Optional.empty();
         }

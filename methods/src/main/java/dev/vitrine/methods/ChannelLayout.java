@@ -14,14 +14,46 @@ import java.util.Set;
  */
 public final class ChannelLayout {
     private static final Set<String> FIRST = Set.of(
-            "Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "FusedConv", "DeformConv", "MaxPool", "AveragePool",
-            "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "QLinearGlobalAveragePool",
-            "QLinearAveragePool", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LRN",
-            "DepthToSpace", "SpaceToDepth", "Upsample", "MaxRoiPool", "RoiAlign", "MaxUnpool");
+            "Conv",
+            "ConvTranspose",
+            "ConvInteger",
+            "QLinearConv",
+            "FusedConv",
+            "DeformConv",
+            "MaxPool",
+            "AveragePool",
+            "LpPool",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "GlobalLpPool",
+            "QLinearGlobalAveragePool",
+            "QLinearAveragePool",
+            "BatchNormalization",
+            "InstanceNormalization",
+            "GroupNormalization",
+            "LRN",
+            "DepthToSpace",
+            "SpaceToDepth",
+            "Upsample",
+            "MaxRoiPool",
+            "RoiAlign",
+            "MaxUnpool");
     private static final Set<String> LAST = Set.of(
-            "MatMul", "Gemm", "MatMulInteger", "QLinearMatMul", "FusedMatMul", "LayerNormalization",
-            "SimplifiedLayerNormalization", "RMSNormalization", "SkipLayerNormalization", "EmbedLayerNormalization",
-            "Attention", "MultiHeadAttention", "LSTM", "GRU", "RNN");
+            "MatMul",
+            "Gemm",
+            "MatMulInteger",
+            "QLinearMatMul",
+            "FusedMatMul",
+            "LayerNormalization",
+            "SimplifiedLayerNormalization",
+            "RMSNormalization",
+            "SkipLayerNormalization",
+            "EmbedLayerNormalization",
+            "Attention",
+            "MultiHeadAttention",
+            "LSTM",
+            "GRU",
+            "RNN");
     private static final Set<String> TIED = Set.of("Add", "Sub", "Mul", "Div", "Concat", "Sum", "Mean", "Max", "Min");
 
     private static final int LEAST_SIDE = 8;
@@ -55,9 +87,10 @@ public final class ChannelLayout {
         }
         return switch (node.op()) {
             case "Transpose" -> transposed(graph, node, seen);
-            case "Gather" -> node.input(0).flatMap(graph::constant).isPresent()
-                    ? Optional.of(Layout.CHANNELS_LAST)
-                    : first(graph, node, seen);
+            case "Gather" ->
+                node.input(0).flatMap(graph::constant).isPresent()
+                        ? Optional.of(Layout.CHANNELS_LAST)
+                        : first(graph, node, seen);
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshaped(graph, node);
             default -> TIED.contains(node.op()) ? any(graph, node, seen) : first(graph, node, seen);
         };
@@ -92,7 +125,9 @@ public final class ChannelLayout {
                         .filter(c -> c.input(0).filter(o::equals).isPresent()))
                 .flatMap(c -> FIRST.contains(c.op())
                         ? java.util.stream.Stream.of(Layout.CHANNELS_FIRST)
-                        : LAST.contains(c.op()) ? java.util.stream.Stream.of(Layout.CHANNELS_LAST) : java.util.stream.Stream.empty())
+                        : LAST.contains(c.op())
+                                ? java.util.stream.Stream.of(Layout.CHANNELS_LAST)
+                                : java.util.stream.Stream.empty())
                 .findFirst();
     }
 

@@ -28,7 +28,8 @@ public record ChannelMaps(List<Plane> planes, int rows, int columns) {
      */
     public static ChannelMaps of(Tensor activation, Layout layout) {
         if (activation.elements() == 0) {
-            throw InputException.of("methods.empty-tensor", "shape", activation.shape().toString());
+            throw InputException.of(
+                    "methods.empty-tensor", "shape", activation.shape().toString());
         }
         long[] sizes = activation.sizes();
         if (sizes.length == 0) {

@@ -36,11 +36,13 @@ final class ClassActivationMap {
         return GradientExplanation.of(card, look, options, (l, o, t) -> explain(card, l, o, t, combination));
     }
 
-    private static Attribution explain(Card card, Look look, Options options, TargetText target, Combination combination) {
+    private static Attribution explain(
+            Card card, Look look, Options options, TargetText target, Combination combination) {
         var layer = options.text("layer").equals("auto")
                 ? Features.lastSpatial(look)
                 : look.layers().tensor(options.text("layer"));
-        var at = ScoreGradient.of(look, target.target(), RuleSet.GRADIENT, List.of(layer), List.of(layer)).here();
+        var at = ScoreGradient.of(look, target.target(), RuleSet.GRADIENT, List.of(layer), List.of(layer))
+                .here();
         var layout = ChannelLayout.of(look.graph(), layer);
         var activations = ChannelMaps.of(at.value(layer), layout);
         var gradients = ChannelMaps.of(at.gradient(layer), layout);

@@ -92,7 +92,10 @@ final class Concentration {
         double total = Arrays.stream(sizes).sum();
         return total == 0
                 ? 0
-                : Arrays.stream(sizes).filter(s -> s > 0).map(s -> -s / total * Math.log(s / total)).sum();
+                : Arrays.stream(sizes)
+                        .filter(s -> s > 0)
+                        .map(s -> -s / total * Math.log(s / total))
+                        .sum();
     }
 
     private static double[] values(Plane map) {

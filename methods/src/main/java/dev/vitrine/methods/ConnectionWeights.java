@@ -34,7 +34,12 @@ record ConnectionWeights(float[] values, int outputs, int inputs, int groups, in
         int first = (int) weights.size(0);
         int second = (int) weights.size(1) * groups;
         return new ConnectionWeights(
-                weights.floats(), inputsFirst ? second : first, inputsFirst ? first : second, groups, places, inputsFirst);
+                weights.floats(),
+                inputsFirst ? second : first,
+                inputsFirst ? first : second,
+                groups,
+                places,
+                inputsFirst);
     }
 
     /** Root of the sum of squares, and mean, of some weights. */

@@ -23,11 +23,49 @@ import java.util.function.Function;
 public final class Connections implements Method {
     private static final Set<String> WEIGHTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
     private static final Set<String> PASSING = Set.of(
-            "MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool", "LpPool", "GlobalLpPool", "BatchNormalization",
-            "InstanceNormalization", "LayerNormalization", "LRN", "Dropout", "Identity", "Cast", "Relu", "LeakyRelu", "PRelu",
-            "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Softplus", "Softsign", "Clip",
-            "Mish", "Swish", "Erf", "ThresholdedRelu", "Add", "Sub", "Mul", "Div", "Sum", "Flatten", "Reshape", "Squeeze",
-            "Unsqueeze", "Resize", "Upsample", "Pad");
+            "MaxPool",
+            "AveragePool",
+            "GlobalMaxPool",
+            "GlobalAveragePool",
+            "LpPool",
+            "GlobalLpPool",
+            "BatchNormalization",
+            "InstanceNormalization",
+            "LayerNormalization",
+            "LRN",
+            "Dropout",
+            "Identity",
+            "Cast",
+            "Relu",
+            "LeakyRelu",
+            "PRelu",
+            "Elu",
+            "Selu",
+            "Celu",
+            "Gelu",
+            "Sigmoid",
+            "HardSigmoid",
+            "HardSwish",
+            "Tanh",
+            "Softplus",
+            "Softsign",
+            "Clip",
+            "Mish",
+            "Swish",
+            "Erf",
+            "ThresholdedRelu",
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Sum",
+            "Flatten",
+            "Reshape",
+            "Squeeze",
+            "Unsqueeze",
+            "Resize",
+            "Upsample",
+            "Pad");
 
     @Override
     public Card card() {
@@ -62,7 +100,15 @@ public final class Connections implements Method {
         int unit = options.integer("unit");
         if (unit >= kernel.outputs()) {
             throw InputException.of(
-                    "connections.no-unit", "unit", unit, "name", label, "units", kernel.outputs(), "last", kernel.outputs() - 1);
+                    "connections.no-unit",
+                    "unit",
+                    unit,
+                    "name",
+                    label,
+                    "units",
+                    kernel.outputs(),
+                    "last",
+                    kernel.outputs() - 1);
         }
         int count = options.integer("count");
         var incoming = incoming(label, kernel, unit);
@@ -94,18 +140,30 @@ public final class Connections implements Method {
         double total = all.stream().mapToDouble(c -> c.norm * c.norm).sum();
         double share = total == 0
                 ? 0
-                : strongest(all, Math.max(1, all.size() / 10)).stream().mapToDouble(c -> c.norm * c.norm).sum() / total;
+                : strongest(all, Math.max(1, all.size() / 10)).stream()
+                                .mapToDouble(c -> c.norm * c.norm)
+                                .sum()
+                        / total;
         return Text.of(
                 key,
-                "name", label,
-                "unit", unit,
-                "count", all.size(),
-                "other", first.unit,
-                "layer", first.layer,
-                "norm", first.norm,
-                "direction", Text.of(first.mean < 0 ? "connections.against" : "connections.for"),
-                "tenth", Math.max(1, all.size() / 10),
-                "share", 100 * share);
+                "name",
+                label,
+                "unit",
+                unit,
+                "count",
+                all.size(),
+                "other",
+                first.unit,
+                "layer",
+                first.layer,
+                "norm",
+                first.norm,
+                "direction",
+                Text.of(first.mean < 0 ? "connections.against" : "connections.for"),
+                "tenth",
+                Math.max(1, all.size() / 10),
+                "share",
+                100 * share);
     }
 
     private static List<Connection> strongest(List<Connection> all, int count) {
@@ -129,7 +187,10 @@ public final class Connections implements Method {
     private static Node weighted(Look look, Node node) {
         var at = Optional.of(node);
         var seen = new HashSet<Node>();
-        while (at.isPresent() && !isWeighted(look, at.get()) && PASSING.contains(at.get().op()) && seen.add(at.get())) {
+        while (at.isPresent()
+                && !isWeighted(look, at.get())
+                && PASSING.contains(at.get().op())
+                && seen.add(at.get())) {
             at = at.get().inputs().stream()
                     .filter(i -> !i.isEmpty() && look.graph().constant(i).isEmpty())
                     .findFirst()
@@ -148,8 +209,7 @@ public final class Connections implements Method {
         var all = new ArrayList<Connection>();
         for (int i = 0; i < kernel.inputs(); i++) {
             int input = i;
-            kernel.between(unit, input, 1)
-                    .ifPresent(s -> all.add(new Connection(label, input, s.norm(), s.mean())));
+            kernel.between(unit, input, 1).ifPresent(s -> all.add(new Connection(label, input, s.norm(), s.mean())));
         }
         return all;
     }

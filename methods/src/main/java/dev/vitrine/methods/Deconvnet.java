@@ -17,7 +17,8 @@ public final class Deconvnet implements Method {
                         Card.Question.DECISION,
                         Set.of(Need.INPUT, Need.GRADIENT, Need.SCORE),
                         Parameter.text("target", ""))
-                .from("Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, ECCV, arXiv:1311.2901");
+                .from(
+                        "Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, ECCV, arXiv:1311.2901");
     }
 
     @Override

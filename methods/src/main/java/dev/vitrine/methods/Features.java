@@ -62,17 +62,25 @@ public final class Features implements Method {
                         : sheet(tensor, maps, summaries, options);
         var statistics = Statistics.of(value, 64);
         long dead = summaries.stream().filter(ChannelMaps.Summary::dead).count();
-        var strongest = summaries.stream().max(Comparator.comparingDouble(ChannelMaps.Summary::mean)).orElseThrow();
+        var strongest = summaries.stream()
+                .max(Comparator.comparingDouble(ChannelMaps.Summary::mean))
+                .orElseThrow();
         return Result.of(
                         artifact,
                         Text.of(
                                 "features.reading",
-                                "layer", tensor,
-                                "channels", maps.channels(),
-                                "rows", maps.rows(),
-                                "columns", maps.columns(),
-                                "strongest", strongest.index(),
-                                "mean", strongest.mean()),
+                                "layer",
+                                tensor,
+                                "channels",
+                                maps.channels(),
+                                "rows",
+                                maps.rows(),
+                                "columns",
+                                maps.columns(),
+                                "strongest",
+                                strongest.index(),
+                                "mean",
+                                strongest.mean()),
                         dead == 0
                                 ? Text.of("features.none-dead")
                                 : Text.of("features.dead", "dead", dead, "channels", maps.channels()))
@@ -99,7 +107,14 @@ public final class Features implements Method {
     private static int channel(String text, ChannelMaps maps) {
         int channel = number(text, "channel");
         if (channel >= maps.channels()) {
-            throw InputException.of("features.no-channel", "channel", channel, "channels", maps.channels(), "last", maps.channels() - 1);
+            throw InputException.of(
+                    "features.no-channel",
+                    "channel",
+                    channel,
+                    "channels",
+                    maps.channels(),
+                    "last",
+                    maps.channels() - 1);
         }
         return channel;
     }
@@ -116,12 +131,17 @@ public final class Features implements Method {
         throw InputException.of("methods.bad-parameter", "name", name, "value", text, "range", "0, 1, 2, …");
     }
 
-    private static ImageGrid sheet(String tensor, ChannelMaps maps, List<ChannelMaps.Summary> summaries, Options options) {
+    private static ImageGrid sheet(
+            String tensor, ChannelMaps maps, List<ChannelMaps.Summary> summaries, Options options) {
         var order = new ArrayList<>(summaries);
         switch (options.text("sort")) {
-            case "mean" -> order.sort(Comparator.comparingDouble(ChannelMaps.Summary::mean).reversed());
-            case "max" -> order.sort(Comparator.comparingDouble(ChannelMaps.Summary::max).reversed());
-            case "sparsity" -> order.sort(Comparator.comparingDouble(ChannelMaps.Summary::sparsity).reversed());
+            case "mean" ->
+                order.sort(Comparator.comparingDouble(ChannelMaps.Summary::mean).reversed());
+            case "max" ->
+                order.sort(Comparator.comparingDouble(ChannelMaps.Summary::max).reversed());
+            case "sparsity" ->
+                order.sort(Comparator.comparingDouble(ChannelMaps.Summary::sparsity)
+                        .reversed());
             default -> {}
         }
         boolean own = options.text("scale").equals("map");
@@ -177,7 +197,8 @@ public final class Features implements Method {
         } else {
             var parts = which.split(",", -1);
             if (parts.length != 3) {
-                throw InputException.of("methods.bad-parameter", "name", "composite", "value", which, "range", "R,G,B | pca");
+                throw InputException.of(
+                        "methods.bad-parameter", "name", "composite", "value", which, "range", "R,G,B | pca");
             }
             three = IntStream.range(0, 3)
                     .mapToObj(i -> maps.planes().get(channel(parts[i], maps)))
@@ -233,7 +254,9 @@ public final class Features implements Method {
         var values = look.trace().get(stages);
         var rows = new ArrayList<dev.vitrine.artifact.Artifact>();
         var facts = new ArrayList<Object>();
-        look.input().shown().ifPresent(s -> rows.add(RgbImage.of(Text.of("features.input"), s.width(), s.height(), s.rgb())));
+        look.input()
+                .shown()
+                .ifPresent(s -> rows.add(RgbImage.of(Text.of("features.input"), s.width(), s.height(), s.rgb())));
         for (var tensor : stages) {
             var value = values.get(tensor);
             if (value == null) {
@@ -245,17 +268,23 @@ public final class Features implements Method {
                     .limit(STAGE_CHANNELS)
                     .toList();
             var cells = strongest.stream()
-                    .map(s -> Cell.of(maps.planes().get(s.index()), scale(maps.planes().get(s.index()), s))
+                    .map(s -> Cell.of(
+                                    maps.planes().get(s.index()),
+                                    scale(maps.planes().get(s.index()), s))
                             .caption(Text.plain(Integer.toString(s.index())))
                             .dead(s.dead()))
                     .toList();
             rows.add(ImageGrid.of(
                     Text.of(
                             "features.stage",
-                            "layer", tensor,
-                            "channels", maps.channels(),
-                            "rows", maps.rows(),
-                            "columns", maps.columns()),
+                            "layer",
+                            tensor,
+                            "channels",
+                            maps.channels(),
+                            "rows",
+                            maps.rows(),
+                            "columns",
+                            maps.columns()),
                     cells,
                     STAGE_CHANNELS,
                     options.integer("cell") == 0 ? 112 : options.integer("cell")));
@@ -276,7 +305,8 @@ public final class Features implements Method {
         var bySize = new LinkedHashMap<String, String>();
         for (var node : look.graph().nodes()) {
             var out = node.output(0);
-            if (out.isEmpty() || types.get(out.get()).type().filter(t -> t.isFloating()).isEmpty()) {
+            if (out.isEmpty()
+                    || types.get(out.get()).type().filter(t -> t.isFloating()).isEmpty()) {
                 continue;
             }
             var shape = types.shape(out.get());

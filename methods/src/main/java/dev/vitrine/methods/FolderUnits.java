@@ -42,7 +42,13 @@ record FolderUnits(
             var means = Units.of(look.graph(), tensor, value).means();
             if (!rows.isEmpty() && rows.get(0).length != means.length) {
                 throw InputException.of(
-                        "sensitivity.other-size", "name", example.name(), "units", means.length, "first", rows.get(0).length);
+                        "sensitivity.other-size",
+                        "name",
+                        example.name(),
+                        "units",
+                        means.length,
+                        "first",
+                        rows.get(0).length);
             }
             rows.add(means);
             names.add(example.name());
@@ -71,9 +77,11 @@ record FolderUnits(
     /** How inputs are grouped: by true class, or by what the model says. */
     Grouping grouped(String by) {
         var texts = by.equals("prediction") ? predictions : labels;
-        var classes = texts.stream().flatMap(Optional::stream).distinct().sorted().toList();
+        var classes =
+                texts.stream().flatMap(Optional::stream).distinct().sorted().toList();
         return new Grouping(
-                classes, texts.stream().mapToInt(t -> t.map(classes::indexOf).orElse(-1)).toArray());
+                classes,
+                texts.stream().mapToInt(t -> t.map(classes::indexOf).orElse(-1)).toArray());
     }
 
     /**

@@ -11,7 +11,8 @@ public final class GradCamPlusPlus implements Method {
 
     @Override
     public Card card() {
-        return ClassActivationMap.card("grad-cam-plus-plus", "Chattopadhay et al. 2018, Grad-CAM++, WACV, arXiv:1710.11063");
+        return ClassActivationMap.card(
+                "grad-cam-plus-plus", "Chattopadhay et al. 2018, Grad-CAM++, WACV, arXiv:1710.11063");
     }
 
     @Override

@@ -59,17 +59,22 @@ final class GradientExplanation {
     private static String mainInput(Look look, Map<String, Tensor> tensors) {
         var floats = look.graph().inputs().stream()
                 .map(v -> v.name())
-                .filter(name -> Optional.ofNullable(tensors.get(name)).filter(t -> t.type().isFloating()).isPresent())
+                .filter(name -> Optional.ofNullable(tensors.get(name))
+                        .filter(t -> t.type().isFloating())
+                        .isPresent())
                 .toList();
         return floats.stream()
-                .filter(name -> Optional.ofNullable(tensors.get(name)).filter(t -> t.rank() == 4).isPresent())
+                .filter(name -> Optional.ofNullable(tensors.get(name))
+                        .filter(t -> t.rank() == 4)
+                        .isPresent())
                 .findFirst()
                 .or(() -> floats.stream().findFirst())
                 .orElseThrow(() -> InputException.of("attribution.no-float-input"));
     }
 
     static Tensor tensor(Look look, String input) {
-        return Optional.ofNullable(look.input().tensors().get(input)).orElseThrow(() -> InputException.of("methods.needs-input"));
+        return Optional.ofNullable(look.input().tensors().get(input))
+                .orElseThrow(() -> InputException.of("methods.needs-input"));
     }
 
     static InputAxes axes(Look look, String input) {

@@ -34,7 +34,8 @@ public final class GradientFlow implements Method {
                         Objective.TARGET,
                         Objective.LOSS,
                         Objective.LABEL)
-                .from("Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks, AISTATS");
+                .from(
+                        "Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks, AISTATS");
     }
 
     @Override
@@ -54,7 +55,9 @@ public final class GradientFlow implements Method {
     static Result show(Look look, Objective objective) {
         var names = objective.reached(look, layers(look.graph()));
         var at = objective.here(look, objective.by(look, names));
-        var flow = names.stream().map(n -> new LayerGradient(n, norm(at.gradient(n)))).toList();
+        var flow = names.stream()
+                .map(n -> new LayerGradient(n, norm(at.gradient(n))))
+                .toList();
         var table = new Table(
                 Text.of("gradient-flow.table"),
                 List.of(
@@ -66,7 +69,10 @@ public final class GradientFlow implements Method {
                         readings(flow),
                         Map.of(),
                         Map.of())
-                .data("norms", Tensor.of(flow.stream().mapToDouble(LayerGradient::value).toArray(), flow.size()))
+                .data(
+                        "norms",
+                        Tensor.of(
+                                flow.stream().mapToDouble(LayerGradient::value).toArray(), flow.size()))
                 .fact("value", at.score())
                 .fact("ranking", flow);
     }
@@ -77,7 +83,9 @@ public final class GradientFlow implements Method {
                 .filter(n -> hasWeights(graph, n))
                 .flatMap(n -> n.output(0).stream())
                 .toList();
-        return weighted.isEmpty() ? graph.nodes().stream().flatMap(n -> n.output(0).stream()).toList() : weighted;
+        return weighted.isEmpty()
+                ? graph.nodes().stream().flatMap(n -> n.output(0).stream()).toList()
+                : weighted;
     }
 
     private static boolean hasWeights(Graph graph, Node node) {
@@ -102,14 +110,19 @@ public final class GradientFlow implements Method {
                     title,
                     Axis.linear(Text.of("gradient-flow.norm")),
                     Axis.categories(
-                            Text.of("gradient-flow.layer"), flow.stream().map(l -> Text.plain(l.name())).toList()),
+                            Text.of("gradient-flow.layer"),
+                            flow.stream().map(l -> Text.plain(l.name())).toList()),
                     Mark.Bars.lying(norms));
         }
         return Chart.of(
                 title,
                 Axis.linear(Text.of("gradient-flow.layer-number")),
                 Axis.log(Text.of("gradient-flow.norm")),
-                new Mark.Line(Optional.empty(), IntStream.range(0, norms.length).asDoubleStream().toArray(), norms, false));
+                new Mark.Line(
+                        Optional.empty(),
+                        IntStream.range(0, norms.length).asDoubleStream().toArray(),
+                        norms,
+                        false));
     }
 
     private static List<Text> readings(List<LayerGradient> flow) {
@@ -123,11 +136,21 @@ public final class GradientFlow implements Method {
         var readings = new ArrayList<Text>();
         var how = first.value() == 0
                 ? "gone"
-                : last.value() / first.value() > STEEP ? "vanishes" : first.value() / last.value() > STEEP ? "explodes" : "even";
+                : last.value() / first.value() > STEEP
+                        ? "vanishes"
+                        : first.value() / last.value() > STEEP ? "explodes" : "even";
         readings.add(new Text("gradient-flow." + how, named));
-        var silent = flow.stream().filter(l -> l.value() == 0).map(LayerGradient::name).toList();
+        var silent = flow.stream()
+                .filter(l -> l.value() == 0)
+                .map(LayerGradient::name)
+                .toList();
         if (!silent.isEmpty()) {
-            readings.add(Text.of("gradient-flow.silent", "count", silent.size(), "layers", String.join(", ", silent.subList(0, Math.min(5, silent.size())))));
+            readings.add(Text.of(
+                    "gradient-flow.silent",
+                    "count",
+                    silent.size(),
+                    "layers",
+                    String.join(", ", silent.subList(0, Math.min(5, silent.size())))));
         }
         return readings;
     }

@@ -56,7 +56,9 @@ public final class Gradients implements Method {
         look.input();
         var objective = Objective.of(look, options);
         var wrt = options.given("wrt")
-                .map(w -> look.graph().initializers().containsKey(w) ? w : look.layers().tensor(w))
+                .map(w -> look.graph().initializers().containsKey(w)
+                        ? w
+                        : look.layers().tensor(w))
                 .orElseGet(() -> GradientExplanation.mainInput(look));
         var at = objective.here(look, objective.by(look, List.of(wrt)));
         var gradient = at.gradient(wrt);
@@ -72,21 +74,30 @@ public final class Gradients implements Method {
                 Axis.linear(Text.of("gradients.value-axis")),
                 Axis.linear(Text.of("gradients.count-axis")),
                 Mark.Bars.histogram(
-                        statistics.edges(), Arrays.stream(statistics.counts()).asDoubleStream().toArray())));
+                        statistics.edges(),
+                        Arrays.stream(statistics.counts()).asDoubleStream().toArray())));
         var readings = new ArrayList<Text>();
         readings.add(
                 norm == 0
                         ? Text.of("gradients.zero", "of", objective.name(), "wrt", wrt)
                         : Text.of(
                                 "gradients.reading",
-                                "of", objective.name(),
-                                "wrt", wrt,
-                                "value", at.score(),
-                                "norm", Math.sqrt(norm),
-                                "min", statistics.min(),
-                                "max", statistics.max()));
+                                "of",
+                                objective.name(),
+                                "wrt",
+                                wrt,
+                                "value",
+                                at.score(),
+                                "norm",
+                                Math.sqrt(norm),
+                                "min",
+                                statistics.min(),
+                                "max",
+                                statistics.max()));
         readings.add(Text.of(
-                "gradients.zeros", "percent", Prediction.percent((double) statistics.zeros() / Math.max(1, statistics.count()))));
+                "gradients.zeros",
+                "percent",
+                Prediction.percent((double) statistics.zeros() / Math.max(1, statistics.count()))));
         if (statistics.nan() + statistics.inf() > 0) {
             readings.add(Text.of("gradients.broken", "nan", statistics.nan(), "inf", statistics.inf()));
         }
@@ -154,7 +165,9 @@ public final class Gradients implements Method {
 
     private static Result ranked(Look look, Options options) {
         var label = options.given("label");
-        var first = look.given().isPresent() ? look : look.with(look.examples().get(0).given());
+        var first = look.given().isPresent()
+                ? look
+                : look.with(look.examples().get(0).given());
         var objective = Objective.loss(first, options.text("loss"), label);
         var importance = Importance.of(look, objective);
         boolean channels = options.text("rank").equals("channels");
@@ -174,7 +187,8 @@ public final class Gradients implements Method {
         var chart = Chart.of(
                 Text.of("gradients.ranking", "of", objective.name()),
                 Axis.linear(Text.of("gradients.importance")),
-                Axis.categories(what, shown.stream().map(r -> Text.plain(r.name())).toList()),
+                Axis.categories(
+                        what, shown.stream().map(r -> Text.plain(r.name())).toList()),
                 Mark.Bars.lying(shown.stream().mapToDouble(Ranked::value).toArray()));
         var table = new Table(
                 Text.of("gradients.ranking", "of", objective.name()),
@@ -187,13 +201,21 @@ public final class Gradients implements Method {
                         Board.of(Text.of("gradients.title"), List.<Artifact>of(chart, table)),
                         Text.of(
                                 "gradients.ranked",
-                                "first", all.get(0).name(),
-                                "most", all.get(0).value(),
-                                "last", last.name(),
-                                "least", last.value(),
-                                "inputs", importance.inputs(),
-                                "loss", importance.loss()))
-                .data("importance", Tensor.of(all.stream().mapToDouble(Ranked::value).toArray(), all.size()))
+                                "first",
+                                all.get(0).name(),
+                                "most",
+                                all.get(0).value(),
+                                "last",
+                                last.name(),
+                                "least",
+                                last.value(),
+                                "inputs",
+                                importance.inputs(),
+                                "loss",
+                                importance.loss()))
+                .data(
+                        "importance",
+                        Tensor.of(all.stream().mapToDouble(Ranked::value).toArray(), all.size()))
                 .fact("loss", importance.loss())
                 .fact("inputs", importance.inputs())
                 .fact("ranking", all);

@@ -7,7 +7,8 @@ public final class HiResCam implements Method {
 
     @Override
     public Card card() {
-        return ClassActivationMap.card("hires-cam", "Draelos and Carin 2020, Use HiResCAM instead of Grad-CAM, arXiv:2011.08891");
+        return ClassActivationMap.card(
+                "hires-cam", "Draelos and Carin 2020, Use HiResCAM instead of Grad-CAM, arXiv:2011.08891");
     }
 
     @Override

@@ -72,7 +72,8 @@ public final class HiddenState implements Method {
             return branches.recurrent();
         }
         var found = branches.recurrent().stream()
-                .filter(n -> branches.graph().label(n).endsWith(layer) || n.outputs().contains(layer))
+                .filter(n ->
+                        branches.graph().label(n).endsWith(layer) || n.outputs().contains(layer))
                 .toList();
         if (found.isEmpty()) {
             throw InputException.of(
@@ -80,7 +81,11 @@ public final class HiddenState implements Method {
                     "name",
                     layer,
                     "known",
-                    String.join(", ", branches.recurrent().stream().map(branches.graph()::label).toList()));
+                    String.join(
+                            ", ",
+                            branches.recurrent().stream()
+                                    .map(branches.graph()::label)
+                                    .toList()));
         }
         return found;
     }
@@ -123,7 +128,8 @@ public final class HiddenState implements Method {
         boolean batchFirst = node.intAttribute("layout", 0) == 1;
         var steps = RecurrentSteps.of(node, values);
         double difference = steps.difference(y, batchFirst);
-        boolean agrees = difference <= (y.type() == DataType.FLOAT16 || y.type() == DataType.BFLOAT16 ? AGREES_HALF : AGREES);
+        boolean agrees =
+                difference <= (y.type() == DataType.FLOAT16 || y.type() == DataType.BFLOAT16 ? AGREES_HALF : AGREES);
         var tracks = new ArrayList<Track>();
         for (int d = 0; d < steps.directions().size(); d++) {
             var direction = steps.directions().get(d);
@@ -141,7 +147,11 @@ public final class HiddenState implements Method {
         boolean agrees = steps.stream().allMatch(Track::agrees);
         var parts = new LinkedHashMap<String, Plane>();
         for (var name : agrees ? last.parts.keySet() : Set.of(HIDDEN)) {
-            parts.put(name, joinedPlanes(steps.stream().map(s -> Optional.ofNullable(s.parts.get(name)).orElseThrow()).toList()));
+            parts.put(
+                    name,
+                    joinedPlanes(steps.stream()
+                            .map(s -> Optional.ofNullable(s.parts.get(name)).orElseThrow())
+                            .toList()));
         }
         double difference = steps.stream().mapToDouble(Track::difference).max().orElse(0);
         return new Track(last.node, last.label, last.reverse, parts, difference, agrees);
@@ -201,8 +211,15 @@ public final class HiddenState implements Method {
             }
             data.put(name, Tensor.of(plane.values(), plane.rows(), plane.columns()));
             readings.add(Text.of(
-                    "hidden-state.state-reading", "name", name, "values", plane.rows(), "steps", plane.columns(),
-                    "largest", largest(plane)));
+                    "hidden-state.state-reading",
+                    "name",
+                    name,
+                    "values",
+                    plane.rows(),
+                    "steps",
+                    plane.columns(),
+                    "largest",
+                    largest(plane)));
             var fact = new LinkedHashMap<String, Object>();
             fact.put("name", name);
             fact.put("values", plane.rows());
@@ -211,9 +228,15 @@ public final class HiddenState implements Method {
         });
         int frames = streaming.frames().size();
         if (!states.isEmpty()) {
-            readings.add(frames == 1
-                    ? Text.of("hidden-state.one-frame")
-                    : Text.of("hidden-state.stepped", "frames", frames, "states", String.join(", ", streaming.states().keySet())));
+            readings.add(
+                    frames == 1
+                            ? Text.of("hidden-state.one-frame")
+                            : Text.of(
+                                    "hidden-state.stepped",
+                                    "frames",
+                                    frames,
+                                    "states",
+                                    String.join(", ", streaming.states().keySet())));
             if (streaming.rest() > 0) {
                 readings.add(Text.of("hidden-state.rest", "rest", streaming.rest()));
             }
@@ -236,12 +259,16 @@ public final class HiddenState implements Method {
     }
 
     private static Heatmap map(Track track, String part, Plane plane) {
-        boolean isGate = part.endsWith("-gate") && Scale.of(plane).low() >= 0 && Scale.of(plane).high() <= 1;
+        boolean isGate = part.endsWith("-gate")
+                && Scale.of(plane).low() >= 0
+                && Scale.of(plane).high() <= 1;
         return new Heatmap(
                 Text.of(
                         track.reverse ? "hidden-state.map-reverse" : "hidden-state.map",
-                        "part", Text.of("hidden-state." + part),
-                        "node", track.label),
+                        "part",
+                        Text.of("hidden-state." + part),
+                        "node",
+                        track.label),
                 plane,
                 isGate ? Scale.sequential(0, 1) : Scale.of(plane),
                 Text.of("hidden-state.unit-axis"),
@@ -255,23 +282,38 @@ public final class HiddenState implements Method {
                 !track.agrees
                         ? "hidden-state.disagrees"
                         : track.node.is("RNN") ? "hidden-state.agrees-rnn" : "hidden-state.agrees",
-                "node", track.label,
-                "op", track.node.op(),
-                "units", hidden.rows(),
-                "steps", hidden.columns(),
-                "difference", track.difference));
+                "node",
+                track.label,
+                "op",
+                track.node.op(),
+                "units",
+                hidden.rows(),
+                "steps",
+                hidden.columns(),
+                "difference",
+                track.difference));
         int unit = mostActive(hidden);
-        readings.add(Text.of("hidden-state.most-active", "node", track.label, "unit", unit, "mean", meanSize(hidden, unit)));
+        readings.add(
+                Text.of("hidden-state.most-active", "node", track.label, "unit", unit, "mean", meanSize(hidden, unit)));
         if (hidden.columns() > 2) {
             int step = largestChange(hidden);
             readings.add(Text.of(
-                    "hidden-state.change", "node", track.label, "from", step - 1, "to", step,
-                    "distance", distance(hidden, step)));
+                    "hidden-state.change",
+                    "node",
+                    track.label,
+                    "from",
+                    step - 1,
+                    "to",
+                    step,
+                    "distance",
+                    distance(hidden, step)));
         }
         Optional.ofNullable(track.parts.get("forget-gate"))
-                .ifPresent(g -> readings.add(Text.of("hidden-state.forget", "node", track.label, "percent", 100 * mean(g))));
+                .ifPresent(g ->
+                        readings.add(Text.of("hidden-state.forget", "node", track.label, "percent", 100 * mean(g))));
         Optional.ofNullable(track.parts.get("update-gate"))
-                .ifPresent(g -> readings.add(Text.of("hidden-state.update", "node", track.label, "percent", 100 * mean(g))));
+                .ifPresent(g ->
+                        readings.add(Text.of("hidden-state.update", "node", track.label, "percent", 100 * mean(g))));
         return readings;
     }
 

@@ -28,10 +28,10 @@ record Importance(int inputs, double loss, Map<String, Double> tensors, Map<Stri
     /** Over the folder where there is one, else for the one input. */
     static Importance of(Look look, Objective objective) {
         var graph = look.graph();
-        var inputs = look.folder()
-                .orElseGet(() -> List.of(new Look.Example("", look.input(), objective.label())));
+        var inputs = look.folder().orElseGet(() -> List.of(new Look.Example("", look.input(), objective.label())));
         var weights = objective.reached(look, weights(graph));
-        var gradient = objective.by(look.given().isPresent() ? look : look.with(inputs.get(0).given()), weights);
+        var gradient = objective.by(
+                look.given().isPresent() ? look : look.with(inputs.get(0).given()), weights);
         var tensors = new LinkedHashMap<String, Double>();
         var channels = new LinkedHashMap<String, double[]>();
         double loss = 0;
@@ -59,8 +59,10 @@ record Importance(int inputs, double loss, Map<String, Double> tensors, Map<Stri
                 tensors.merge(name, Math.abs(whole) / inputs.size(), Double::sum);
             });
         }
-        channels.keySet().removeIf(name ->
-                Optional.ofNullable(graph.initializers().get(name)).filter(t -> t.rank() < 2).isPresent());
+        channels.keySet()
+                .removeIf(name -> Optional.ofNullable(graph.initializers().get(name))
+                        .filter(t -> t.rank() < 2)
+                        .isPresent());
         return new Importance(inputs.size(), loss / inputs.size(), tensors, channels);
     }
 

@@ -11,7 +11,8 @@ import java.util.Set;
  */
 record InputAxes(int channels, int rows, int columns, int channelStride, int rowStride, int columnStride) {
     private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
-    private static final Set<String> FEATURES_LAST = Set.of("MatMul", "Gemm", "Gather", "LayerNormalization", "Transpose");
+    private static final Set<String> FEATURES_LAST =
+            Set.of("MatMul", "Gemm", "Gather", "LayerNormalization", "Transpose");
 
     /**
      * {@code [N,C,H,W]}, {@code [N,H,W,C]}, {@code [N,C,L]}, {@code [N,T,F]}, {@code [T,1,F]} (read by a recurrent node), {@code [N,F]}

@@ -7,7 +7,8 @@ public final class LayerCam implements Method {
 
     @Override
     public Card card() {
-        return ClassActivationMap.card("layer-cam", "Jiang et al. 2021, LayerCAM, IEEE Transactions on Image Processing 30");
+        return ClassActivationMap.card(
+                "layer-cam", "Jiang et al. 2021, LayerCAM, IEEE Transactions on Image Processing 30");
     }
 
     @Override

@@ -107,7 +107,8 @@ public record Look(
 
         /** Tensors as they are. */
         public static Given of(Map<String, Tensor> tensors) {
-            return new Given(tensors, Optional.empty(), Optional.empty(), Optional.empty(), Text.of("methods.as-given"), false);
+            return new Given(
+                    tensors, Optional.empty(), Optional.empty(), Optional.empty(), Text.of("methods.as-given"), false);
         }
     }
 

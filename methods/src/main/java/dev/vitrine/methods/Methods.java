@@ -47,7 +47,9 @@ public final class Methods {
                 .findFirst()
                 .orElseThrow(() -> InputException.of(
                         "methods.no-method",
-                        "id", id,
-                        "known", ALL.stream().map(m -> m.card().id()).collect(Collectors.joining(", "))));
+                        "id",
+                        id,
+                        "known",
+                        ALL.stream().map(m -> m.card().id()).collect(Collectors.joining(", "))));
     }
 }

@@ -40,7 +40,8 @@ record Objective(Target target, Optional<String> label, Text name) {
             return loss(look, options.text("loss"), options.given("label"));
         }
         var target = TargetText.of(options.text("target"), look);
-        return new Objective(target.target(), Optional.empty(), Text.of("gradients.of-target", "target", target.label()));
+        return new Objective(
+                target.target(), Optional.empty(), Text.of("gradients.of-target", "target", target.label()));
     }
 
     /** @param name of the loss; {@code none} and {@code auto} for the one that fits the model */
@@ -65,7 +66,10 @@ record Objective(Target target, Optional<String> label, Text name) {
 
     /** Several classes: cross-entropy; a sigmoid at the end: binary cross-entropy; else the mean squared error. */
     private static Target.Loss.Kind fitting(Look look) {
-        var at = look.graph().outputs().stream().map(Graph.Value::name).findFirst().orElse("");
+        var at = look.graph().outputs().stream()
+                .map(Graph.Value::name)
+                .findFirst()
+                .orElse("");
         var node = look.graph().producer(at);
         while (node.isPresent() && PASSING.contains(node.get().op())) {
             node = node.get().input(0).flatMap(look.graph()::producer);
@@ -73,7 +77,9 @@ record Objective(Target target, Optional<String> label, Text name) {
         if (node.filter(n -> n.is("Sigmoid")).isPresent()) {
             return Target.Loss.Kind.BINARY_CROSS_ENTROPY;
         }
-        var one = look.given().isPresent() ? look : look.with(look.examples().get(0).given());
+        var one = look.given().isPresent()
+                ? look
+                : look.with(look.examples().get(0).given());
         return Scores.of(one).isPresent() ? Target.Loss.Kind.CROSS_ENTROPY : Target.Loss.Kind.MEAN_SQUARED_ERROR;
     }
 
@@ -102,13 +108,21 @@ record Objective(Target target, Optional<String> label, Text name) {
             var given = Npy.read(Path.of(wanted.get()));
             if (given.elements() != answer.elements()) {
                 throw InputException.of(
-                        "gradients.label-shape", "given", given.shape().toString(), "wanted", answer.shape().toString());
+                        "gradients.label-shape",
+                        "given",
+                        given.shape().toString(),
+                        "wanted",
+                        answer.shape().toString());
             }
             return Tensor.of(given.floats(), answer.sizes());
         }
-        var scores = Scores.of(look).orElseThrow(() -> InputException.of("gradients.label-file", "wanted", answer.shape().toString()));
+        var scores = Scores.of(look)
+                .orElseThrow(() -> InputException.of(
+                        "gradients.label-file", "wanted", answer.shape().toString()));
         int index = wanted.map(w -> scores.classOf(w, look)).orElseGet(scores::best);
-        var one = Target.logit(index).seed(answer.sizes(), gradient.gradient().classAxis()).floats();
+        var one = Target.logit(index)
+                .seed(answer.sizes(), gradient.gradient().classAxis())
+                .floats();
         var all = new float[Math.toIntExact(answer.elements())];
         for (int i = 0; i < all.length; i++) {
             all[i] = one[i % one.length];

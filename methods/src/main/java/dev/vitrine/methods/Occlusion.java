@@ -27,13 +27,15 @@ public final class Occlusion implements Method {
                         Parameter.number("stride", 0, 0, 100_000),
                         Parameter.text("baseline", "black"),
                         Parameter.number("seed", 0, 0, Integer.MAX_VALUE))
-                .from("Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, ECCV, arXiv:1311.2901");
+                .from(
+                        "Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, ECCV, arXiv:1311.2901");
     }
 
     @Override
     public Result look(Look look, Options options) {
         look.input();
-        return explain(look, options, TargetText.of(options.text("target"), look)).result(look, options);
+        return explain(look, options, TargetText.of(options.text("target"), look))
+                .result(look, options);
     }
 
     /** A window and its steps along one side: as set, else an eighth of the side and half a window. */
@@ -50,7 +52,8 @@ public final class Occlusion implements Method {
         var given = GradientExplanation.tensor(look, input);
         var axes = GradientExplanation.axes(look, input);
         var values = given.floats();
-        var hidden = Baseline.of(options.text("baseline"), look, input, options.integer("seed")).floats();
+        var hidden = Baseline.of(options.text("baseline"), look, input, options.integer("seed"))
+                .floats();
         var down = Steps.of(axes.rows(), options.integer("window"), options.integer("stride"));
         var across = Steps.of(axes.columns(), options.integer("window"), options.integer("stride"));
         var score = TargetScore.of(look, target.target());
@@ -96,7 +99,8 @@ public final class Occlusion implements Method {
     }
 
     /** All positions under a window; at the far edge a window may be cut off. */
-    private static void forEach(InputAxes axes, Steps down, Steps across, int window, java.util.function.IntConsumer position) {
+    private static void forEach(
+            InputAxes axes, Steps down, Steps across, int window, java.util.function.IntConsumer position) {
         int top = window / across.count() * down.stride();
         int left = window % across.count() * across.stride();
         for (int y = top; y < Math.min(axes.rows(), top + down.window()); y++) {

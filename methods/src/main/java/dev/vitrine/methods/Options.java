@@ -26,9 +26,12 @@ public final class Options {
                     .findFirst()
                     .orElseThrow(() -> InputException.of(
                             "methods.no-parameter",
-                            "name", name,
-                            "method", card.id(),
-                            "known", String.join(", ", values.keySet())));
+                            "name",
+                            name,
+                            "method",
+                            card.id(),
+                            "known",
+                            String.join(", ", values.keySet())));
             check(parameter, value);
             values.put(name, value);
         });

@@ -72,7 +72,8 @@ public final class Parameters implements Method {
             if (tensor.bytes() instanceof Bytes.Missing) {
                 missing++;
                 var none = Table.NONE;
-                rows.add(List.of(weight.name(), tensor.shape().toString(), tensor.elements(), none, none, none, none, none));
+                rows.add(List.of(
+                        weight.name(), tensor.shape().toString(), tensor.elements(), none, none, none, none, none));
             } else {
                 var s = Statistics.of(tensor, BINS);
                 zeros += s.zeros();
@@ -99,18 +100,26 @@ public final class Parameters implements Method {
                     Text.of("parameters.spreads"),
                     Axis.linear(Text.of("parameters.std")),
                     Axis.categories(Text.of("parameters.weight"), labels),
-                    Mark.Bars.lying(spreads.stream().mapToDouble(Double::doubleValue).toArray())));
+                    Mark.Bars.lying(
+                            spreads.stream().mapToDouble(Double::doubleValue).toArray())));
         }
         parts.add(new Table(Text.of("parameters.table"), columns(), rows));
-        var largest = weights.stream().max(Comparator.comparingLong(w -> w.tensor().elements())).orElseThrow();
+        var largest = weights.stream()
+                .max(Comparator.comparingLong(w -> w.tensor().elements()))
+                .orElseThrow();
         var readings = new ArrayList<Text>();
         readings.add(Text.of(
                 "parameters.total",
-                "count", weights.size(),
-                "total", total,
-                "largest", largest.name(),
-                "elements", largest.tensor().elements(),
-                "share", 100.0 * largest.tensor().elements() / total));
+                "count",
+                weights.size(),
+                "total",
+                total,
+                "largest",
+                largest.name(),
+                "elements",
+                largest.tensor().elements(),
+                "share",
+                100.0 * largest.tensor().elements() / total));
         readings.add(Text.of("parameters.zero-share", "zeros", zeros, "share", 100.0 * zeros / total));
         if (missing > 0) {
             readings.add(Text.of("parameters.missing", "missing", missing));
@@ -134,22 +143,28 @@ public final class Parameters implements Method {
 
     private static Result one(Look look, String name, Options options) {
         var weights = Weights.named(look, name);
-        var main = weights.stream()
-                .filter(w -> w.tensor().rank() > 1)
-                .findFirst()
-                .orElse(weights.get(0));
+        var main =
+                weights.stream().filter(w -> w.tensor().rank() > 1).findFirst().orElse(weights.get(0));
         var statistics = Statistics.of(main.tensor(), BINS);
         var readings = new ArrayList<Text>();
         readings.add(Text.of(
                 "parameters.reading",
-                "name", main.name(),
-                "shape", main.tensor().shape().toString(),
-                "count", statistics.count(),
-                "min", statistics.min(),
-                "max", statistics.max(),
-                "mean", statistics.mean(),
-                "std", statistics.std(),
-                "zeros", 100.0 * statistics.zeros() / statistics.count()));
+                "name",
+                main.name(),
+                "shape",
+                main.tensor().shape().toString(),
+                "count",
+                statistics.count(),
+                "min",
+                statistics.min(),
+                "max",
+                statistics.max(),
+                "mean",
+                statistics.mean(),
+                "std",
+                statistics.std(),
+                "zeros",
+                100.0 * statistics.zeros() / statistics.count()));
         if (statistics.nan() + statistics.inf() > 0) {
             readings.add(Text.of("parameters.not-finite", "nan", statistics.nan(), "inf", statistics.inf()));
         }
@@ -177,7 +192,9 @@ public final class Parameters implements Method {
     }
 
     private static boolean isKernel(Weight weight) {
-        return weight.tensor().rank() >= 3 && (weight.is(1, "Conv", "ConvTranspose", "FusedConv") || weight.node().isEmpty());
+        return weight.tensor().rank() >= 3
+                && (weight.is(1, "Conv", "ConvTranspose", "FusedConv")
+                        || weight.node().isEmpty());
     }
 
     private static long places(Tensor kernel) {
@@ -190,14 +207,20 @@ public final class Parameters implements Method {
                 Axis.linear(Text.of("parameters.value")),
                 Axis.linear(Text.of("parameters.count")),
                 Mark.Bars.histogram(
-                        statistics.edges(), Arrays.stream(statistics.counts()).asDoubleStream().toArray()));
+                        statistics.edges(),
+                        Arrays.stream(statistics.counts()).asDoubleStream().toArray()));
     }
 
     /** Rows are output channels; of three input channels one colour picture, else one picture each. */
     private static Artifact kernels(Weight weight, Options options, List<Text> readings) {
         var tensor = weight.tensor();
         if (!isKernel(weight)) {
-            throw InputException.of("parameters.no-kernels", "name", weight.name(), "shape", tensor.shape().toString());
+            throw InputException.of(
+                    "parameters.no-kernels",
+                    "name",
+                    weight.name(),
+                    "shape",
+                    tensor.shape().toString());
         }
         boolean turned = weight.is(1, "ConvTranspose");
         int outputs = (int) tensor.size(turned ? 1 : 0);
@@ -229,16 +252,24 @@ public final class Parameters implements Method {
         }
         readings.add(Text.of(
                 colours ? "parameters.kernels-colour" : "parameters.kernels",
-                "outputs", shownOutputs,
-                "allOutputs", outputs,
-                "inputs", shownInputs,
-                "allInputs", inputs,
-                "rows", rows,
-                "columns", columns));
+                "outputs",
+                shownOutputs,
+                "allOutputs",
+                outputs,
+                "inputs",
+                shownInputs,
+                "allInputs",
+                inputs,
+                "rows",
+                rows,
+                "columns",
+                columns));
         if (shownOutputs < outputs || shownInputs < inputs) {
             readings.add(Text.of("parameters.limited", "outputs", outputs, "inputs", inputs));
         }
-        int side = options.integer("cell") == 0 ? Math.max(1, 48 / Math.max(rows, columns)) * Math.max(rows, columns) : options.integer("cell");
+        int side = options.integer("cell") == 0
+                ? Math.max(1, 48 / Math.max(rows, columns)) * Math.max(rows, columns)
+                : options.integer("cell");
         int across = colours || inputs == 1 ? Math.min(16, Math.max(1, shownOutputs)) : shownInputs;
         return ImageGrid.of(Text.of("parameters.kernels-of", "name", weight.name()), cells, across, side);
     }
@@ -259,7 +290,9 @@ public final class Parameters implements Method {
 
     private static Artifact matrices(Look look, List<Weight> weights, Weight main, List<Text> readings) {
         var parts = new ArrayList<WeightMatrix.Part>();
-        boolean recurrent = main.node().filter(n -> Set.of("LSTM", "GRU", "RNN").contains(n.op())).isPresent();
+        boolean recurrent = main.node()
+                .filter(n -> Set.of("LSTM", "GRU", "RNN").contains(n.op()))
+                .isPresent();
         for (var weight : recurrent ? weights : List.of(main)) {
             boolean state = recurrent && (weight.input() == 5 || weight.input() == 6);
             if (!state) {
@@ -276,16 +309,24 @@ public final class Parameters implements Method {
             readings.add(Text.of("parameters.split", "parts", parts.size()));
         }
         parts.stream()
-                .filter(p -> p.rows() > p.shown().rows() || p.columns() > p.shown().columns())
+                .filter(p ->
+                        p.rows() > p.shown().rows() || p.columns() > p.shown().columns())
                 .findFirst()
                 .ifPresent(p -> readings.add(Text.of(
                         "parameters.blocks",
-                        "rows", p.rows(),
-                        "columns", p.columns(),
-                        "shownRows", p.shown().rows(),
-                        "shownColumns", p.shown().columns())));
+                        "rows",
+                        p.rows(),
+                        "columns",
+                        p.columns(),
+                        "shownRows",
+                        p.shown().rows(),
+                        "shownColumns",
+                        p.shown().columns())));
         return heat.size() == 1
                 ? heat.get(0)
-                : new Board(Text.of("parameters.matrix", "name", main.name()), heat, main.is(1, "LSTM") || main.is(2, "LSTM") ? 4 : Math.min(3, heat.size()));
+                : new Board(
+                        Text.of("parameters.matrix", "name", main.name()),
+                        heat,
+                        main.is(1, "LSTM") || main.is(2, "LSTM") ? 4 : Math.min(3, heat.size()));
     }
 }

@@ -49,7 +49,8 @@ record PointwiseFunction(String op, DoubleUnaryOperator value, DoubleUnaryOperat
             }
             case "Elu" -> {
                 double alpha = node.floatAttribute("alpha", 1);
-                yield new PointwiseFunction(op, x -> x < 0 ? alpha * Math.expm1(x) : x, x -> x < 0 ? alpha * Math.exp(x) : 1);
+                yield new PointwiseFunction(
+                        op, x -> x < 0 ? alpha * Math.expm1(x) : x, x -> x < 0 ? alpha * Math.exp(x) : 1);
             }
             case "Celu" -> {
                 double alpha = node.floatAttribute("alpha", 1);
@@ -73,21 +74,23 @@ record PointwiseFunction(String op, DoubleUnaryOperator value, DoubleUnaryOperat
                         x -> Math.max(0, Math.min(1, alpha * x + beta)),
                         x -> alpha * x + beta > 0 && alpha * x + beta < 1 ? alpha : 0);
             }
-            case "HardSwish" -> new PointwiseFunction(
-                    op,
-                    x -> x * Math.max(0, Math.min(1, x / 6 + 0.5)),
-                    x -> x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5);
+            case "HardSwish" ->
+                new PointwiseFunction(
+                        op,
+                        x -> x * Math.max(0, Math.min(1, x / 6 + 0.5)),
+                        x -> x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5);
             case "Tanh" -> new PointwiseFunction(op, Math::tanh, x -> 1 / (Math.cosh(x) * Math.cosh(x)));
             case "Softplus" -> new PointwiseFunction(op, PointwiseFunction::softplus, PointwiseFunction::sigmoid);
-            case "Softsign" -> new PointwiseFunction(
-                    op, x -> x / (1 + Math.abs(x)), x -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x))));
+            case "Softsign" ->
+                new PointwiseFunction(op, x -> x / (1 + Math.abs(x)), x -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x))));
             case "Gelu" -> node.stringAttribute("approximate", "none").equals("tanh") ? geluTanh(op) : gelu(op);
-            case "Erf" -> new PointwiseFunction(
-                    op, PointwiseFunction::erf, x -> 2 / Math.sqrt(Math.PI) * Math.exp(-x * x));
-            case "Mish" -> new PointwiseFunction(op, x -> x * Math.tanh(softplus(x)), x -> {
-                double t = Math.tanh(softplus(x));
-                return t + x * (1 - t * t) * sigmoid(x);
-            });
+            case "Erf" ->
+                new PointwiseFunction(op, PointwiseFunction::erf, x -> 2 / Math.sqrt(Math.PI) * Math.exp(-x * x));
+            case "Mish" ->
+                new PointwiseFunction(op, x -> x * Math.tanh(softplus(x)), x -> {
+                    double t = Math.tanh(softplus(x));
+                    return t + x * (1 - t * t) * sigmoid(x);
+                });
             case "Swish" -> swish(op, node.floatAttribute("alpha", 1));
             case "Clip" -> clip(graph, node);
             default -> null;
@@ -102,8 +105,7 @@ record PointwiseFunction(String op, DoubleUnaryOperator value, DoubleUnaryOperat
         }
         double min = low.get();
         double max = high.get();
-        return new PointwiseFunction(
-                node.op(), x -> Math.min(max, Math.max(min, x)), x -> x > min && x < max ? 1 : 0);
+        return new PointwiseFunction(node.op(), x -> Math.min(max, Math.max(min, x)), x -> x > min && x < max ? 1 : 0);
     }
 
     private static Optional<Double> limit(Graph graph, Node node, int input, String attribute, double otherwise) {
@@ -121,19 +123,14 @@ record PointwiseFunction(String op, DoubleUnaryOperator value, DoubleUnaryOperat
 
     private static PointwiseFunction gelu(String op) {
         return new PointwiseFunction(
-                op,
-                x -> x * normalBelow(x),
-                x -> normalBelow(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI));
+                op, x -> x * normalBelow(x), x -> normalBelow(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI));
     }
 
     private static PointwiseFunction geluTanh(String op) {
-        return new PointwiseFunction(
-                op,
-                x -> x / 2 * (1 + Math.tanh(GELU_TANH * (x + 0.044715 * x * x * x))),
-                x -> {
-                    double t = Math.tanh(GELU_TANH * (x + 0.044715 * x * x * x));
-                    return (1 + t) / 2 + x / 2 * (1 - t * t) * GELU_TANH * (1 + 3 * 0.044715 * x * x);
-                });
+        return new PointwiseFunction(op, x -> x / 2 * (1 + Math.tanh(GELU_TANH * (x + 0.044715 * x * x * x))), x -> {
+            double t = Math.tanh(GELU_TANH * (x + 0.044715 * x * x * x));
+            return (1 + t) / 2 + x / 2 * (1 - t * t) * GELU_TANH * (1 + 3 * 0.044715 * x * x);
+        });
     }
 
     private static double normalBelow(double x) {

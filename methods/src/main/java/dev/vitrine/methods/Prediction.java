@@ -71,25 +71,34 @@ public final class Prediction implements Method {
         var first = top.get(0);
         var readings = new ArrayList<Text>(missing);
         readings.add(Text.of(
-                first.probability() >= 0.9 ? "prediction.sure" : first.probability() >= 0.5 ? "prediction.likely" : "prediction.unsure",
-                "label", first.label(),
-                "percent", percent(first.probability())));
+                first.probability() >= 0.9
+                        ? "prediction.sure"
+                        : first.probability() >= 0.5 ? "prediction.likely" : "prediction.unsure",
+                "label",
+                first.label(),
+                "percent",
+                percent(first.probability())));
         if (top.size() > 1) {
             readings.add(Text.of(
-                    "prediction.second", "label", top.get(1).label(), "percent", percent(top.get(1).probability())));
+                    "prediction.second",
+                    "label",
+                    top.get(1).label(),
+                    "percent",
+                    percent(top.get(1).probability())));
         }
         var parts = new ArrayList<dev.vitrine.artifact.Artifact>();
-        look.input().shown().ifPresent(s -> parts.add(RgbImage.of(Text.of("prediction.input"), s.width(), s.height(), s.rgb())));
+        look.input()
+                .shown()
+                .ifPresent(s -> parts.add(RgbImage.of(Text.of("prediction.input"), s.width(), s.height(), s.rgb())));
         parts.add(chart(top));
         var result = withOutputs(
                         Result.of(
-                                new Board(Text.of("prediction.title"), parts, parts.size()), readings.toArray(Text[]::new)),
+                                new Board(Text.of("prediction.title"), parts, parts.size()),
+                                readings.toArray(Text[]::new)),
                         values)
                 .fact("outputs", outputs)
                 .fact("predictions", top);
-        return options.given("label").isEmpty()
-                ? result
-                : loss(look, options, scores.get(), result);
+        return options.given("label").isEmpty() ? result : loss(look, options, scores.get(), result);
     }
 
     private static Result withOutputs(Result result, java.util.Map<String, Tensor> values) {
@@ -102,7 +111,12 @@ public final class Prediction implements Method {
 
     private static List<Object> row(String name, Tensor value) {
         if (value.type() == dev.vitrine.model.DataType.STRING) {
-            return List.of(name, value.shape().toString(), Table.NONE, Table.NONE, Text.plain(String.join(", ", value.strings())));
+            return List.of(
+                    name,
+                    value.shape().toString(),
+                    Table.NONE,
+                    Table.NONE,
+                    Text.plain(String.join(", ", value.strings())));
         }
         var statistics = Statistics.of(value, 1);
         return List.of(name, value.shape().toString(), statistics.min(), statistics.max(), statistics.mean());
@@ -110,10 +124,13 @@ public final class Prediction implements Method {
 
     private static Chart chart(List<Scores.Prediction> top) {
         var names = top.stream().map(p -> Text.plain(p.label())).toList();
-        var bars = Mark.Bars.lying(top.stream().mapToDouble(p -> 100 * p.probability()).toArray());
+        var bars = Mark.Bars.lying(
+                top.stream().mapToDouble(p -> 100 * p.probability()).toArray());
         return Chart.of(
                 Text.of("prediction.chart"),
-                Axis.linear(Text.of("prediction.probability")).unit(Text.plain("%")).range(0, 100),
+                Axis.linear(Text.of("prediction.probability"))
+                        .unit(Text.plain("%"))
+                        .range(0, 100),
                 Axis.categories(Text.of("prediction.class"), names),
                 bars);
     }
@@ -130,10 +147,13 @@ public final class Prediction implements Method {
         int n = scores.values().length;
         for (int i = 0; i < n; i++) {
             double y = i == label ? 1 : 0;
-            double p = kind.equals("binary-cross-entropy") ? sigmoid(scores, i) : kind.equals("mse") ? scores.values()[i] : scores.probabilities()[i];
+            double p = kind.equals("binary-cross-entropy")
+                    ? sigmoid(scores, i)
+                    : kind.equals("mse") ? scores.values()[i] : scores.probabilities()[i];
             double term = switch (kind) {
                 case "cross-entropy" -> y == 0 ? 0 : -Math.log(Math.max(p, 1e-300));
-                case "binary-cross-entropy" -> -(y * Math.log(Math.max(p, 1e-300)) + (1 - y) * Math.log(Math.max(1 - p, 1e-300))) / n;
+                case "binary-cross-entropy" ->
+                    -(y * Math.log(Math.max(p, 1e-300)) + (1 - y) * Math.log(Math.max(1 - p, 1e-300))) / n;
                 case "mse" -> (p - y) * (p - y) / n;
                 default -> throw InputException.of("methods.bad-parameter", "name", "loss", "value", kind, "range", "");
             };
@@ -151,7 +171,14 @@ public final class Prediction implements Method {
         fact.put("value", sum);
         fact.put("terms", terms);
         var readings = new ArrayList<>(result.readings());
-        readings.add(Text.of("prediction.loss-" + kind, "label", look.label(label), "loss", sum, "p", scores.probabilities()[label]));
+        readings.add(Text.of(
+                "prediction.loss-" + kind,
+                "label",
+                look.label(label),
+                "loss",
+                sum,
+                "p",
+                scores.probabilities()[label]));
         return new Result(result.artifact(), readings, result.data(), result.facts()).fact("loss", fact);
     }
 

@@ -39,7 +39,8 @@ public record PrincipalAxes(double[][] scores, double[][] loadings, double[] var
             values = eigen.values();
             basis = combined(basis, eigen.vectors());
             images = combined(images, eigen.vectors());
-            if (residual(basis, images, values, Math.min(components, width)) <= RESIDUAL * Math.max(values[0], 1e-300)) {
+            if (residual(basis, images, values, Math.min(components, width))
+                    <= RESIDUAL * Math.max(values[0], 1e-300)) {
                 break;
             }
             basis = images;

@@ -65,12 +65,10 @@ record RecurrentSteps(List<Direction> directions) {
         };
         var names = new ArrayList<String>();
         node.attribute("activations")
-                .ifPresentOrElse(
-                        a -> names.addAll(a instanceof Attribute.OfStrings s ? s.values() : List.of()),
-                        () -> {
-                            names.addAll(standard);
-                            names.addAll(standard);
-                        });
+                .ifPresentOrElse(a -> names.addAll(a instanceof Attribute.OfStrings s ? s.values() : List.of()), () -> {
+                    names.addAll(standard);
+                    names.addAll(standard);
+                });
         var alphas = floats(node, "activation_alpha");
         var betas = floats(node, "activation_beta");
         var all = new ArrayList<List<RecurrentActivation>>();
@@ -86,7 +84,8 @@ record RecurrentSteps(List<Direction> directions) {
     }
 
     private static Iterator<Float> floats(Node node, String attribute) {
-        return (node.attributes().get(attribute) instanceof Attribute.OfFloats f ? f.values() : List.<Float>of()).iterator();
+        return (node.attributes().get(attribute) instanceof Attribute.OfFloats f ? f.values() : List.<Float>of())
+                .iterator();
     }
 
     /**
@@ -191,7 +190,10 @@ record RecurrentSteps(List<Direction> directions) {
 
         /** {@code [directions, N, H]}, or {@code [N, directions, H]} for batch first. */
         private float[] initial(Optional<Tensor> given, int direction, boolean batchFirst) {
-            return given.map(t -> (batchFirst ? t.at(0).at(direction) : t.at(direction).at(0)).floats())
+            return given.map(t -> (batchFirst
+                                    ? t.at(0).at(direction)
+                                    : t.at(direction).at(0))
+                            .floats())
                     .orElse(new float[units]);
         }
 

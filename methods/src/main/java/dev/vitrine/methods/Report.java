@@ -45,7 +45,8 @@ public final class Report {
         if (!Features.stageTensors(look).isEmpty()) {
             add(sections, look, "features", Map.of("layer", "auto"), before);
             var telling = telling(look);
-            sections.add(new Section(Card.Question.FEATURES.title(), Text.of("report.telling"), chosen(telling), List.of()));
+            sections.add(
+                    new Section(Card.Question.FEATURES.title(), Text.of("report.telling"), chosen(telling), List.of()));
             for (var layer : telling.subList(0, Math.min(TELLING, telling.size()))) {
                 add(
                         sections,
@@ -64,14 +65,16 @@ public final class Report {
 
     private static void add(
             List<Section> sections, Look look, String id, Map<String, String> settings, Consumer<Method> before) {
-        var method = Methods.all().stream().filter(m -> m.card().id().equals(id)).findFirst();
+        var method =
+                Methods.all().stream().filter(m -> m.card().id().equals(id)).findFirst();
         if (method.isEmpty() || !Advice.on(method.get().card(), look).applicable()) {
             return;
         }
         before.accept(method.get());
         var card = method.get().card();
         var layer = Optional.ofNullable(settings.get("layer")).filter(l -> !l.equals("auto"));
-        var title = layer.map(l -> Text.of("report.of-layer", "title", card.title(), "layer", l)).orElse(card.title());
+        var title = layer.map(l -> Text.of("report.of-layer", "title", card.title(), "layer", l))
+                .orElse(card.title());
         sections.add(new Section(
                 card.question().title(),
                 title,
@@ -134,9 +137,12 @@ public final class Report {
                         rows),
                 List.of(Text.of(
                         "report.telling-rule",
-                        "layer", telling.get(0).layer(),
-                        "concentration", telling.get(0).concentration(),
-                        "shown", Math.min(TELLING, telling.size()))),
+                        "layer",
+                        telling.get(0).layer(),
+                        "concentration",
+                        telling.get(0).concentration(),
+                        "shown",
+                        Math.min(TELLING, telling.size()))),
                 Map.of(),
                 facts);
     }

@@ -86,7 +86,9 @@ public final class Response implements Method {
                             "name",
                             name,
                             "known",
-                            Perturbations.all().stream().map(Perturbations.Entry::name).collect(Collectors.joining(", ")))));
+                            Perturbations.all().stream()
+                                    .map(Perturbations.Entry::name)
+                                    .collect(Collectors.joining(", ")))));
         }
         return chosen;
     }
@@ -113,7 +115,8 @@ public final class Response implements Method {
                 layer.map(l -> value(
                         look,
                         l,
-                        Optional.ofNullable(values.get(l)).orElseThrow(() -> InputException.of("engine.not-a-tensor", "name", l)),
+                        Optional.ofNullable(values.get(l))
+                                .orElseThrow(() -> InputException.of("engine.not-a-tensor", "name", l)),
                         options)),
                 scores.map(s -> s.probabilities()[target.orElse(0)]),
                 scores.map(s -> look.label(s.best())));
@@ -129,7 +132,10 @@ public final class Response implements Method {
             return sum / units.units();
         }
         var chosen = units.chosen(options.text("unit"));
-        return chosen.position().map(p -> units.at(chosen.unit(), p)).orElseGet(() -> units.means()[chosen.unit()]).doubleValue();
+        return chosen.position()
+                .map(p -> units.at(chosen.unit(), p))
+                .orElseGet(() -> units.means()[chosen.unit()])
+                .doubleValue();
     }
 
     private static Result result(
@@ -150,8 +156,13 @@ public final class Response implements Method {
         for (var entry : changes) {
             var own = points.stream().filter(p -> p.change.equals(entry.name())).toList();
             label.ifPresent(l -> parts.add(chart(
-                    entry, own, Text.of("response.probability", "label", l), own.stream().map(Point::prediction).toList(), true)));
-            what.ifPresent(w -> parts.add(chart(entry, own, w, own.stream().map(Point::value).toList(), false)));
+                    entry,
+                    own,
+                    Text.of("response.probability", "label", l),
+                    own.stream().map(Point::prediction).toList(),
+                    true)));
+            what.ifPresent(w -> parts.add(
+                    chart(entry, own, w, own.stream().map(Point::value).toList(), false)));
         }
         int columns = parts.size() == 1 ? 1 : 2;
         return new Result(new Board(Text.of("response.title"), parts, columns), readings, Map.of(), Map.of())
@@ -184,26 +195,37 @@ public final class Response implements Method {
                     .ifPresent(p -> moves.add(Map.entry(p, before)));
         }
         moves.stream()
-                .max(Comparator.comparingDouble(m -> Math.abs(m.getKey().prediction().orElse(0.0) - m.getValue())))
+                .max(Comparator.comparingDouble(
+                        m -> Math.abs(m.getKey().prediction().orElse(0.0) - m.getValue())))
                 .ifPresent(m -> readings.add(Text.of(
                         "response.most",
-                        "change", Text.of("response." + m.getKey().change()),
-                        "level", m.getKey().level(),
-                        "label", label,
-                        "from", 100 * m.getValue(),
-                        "to", 100 * m.getKey().prediction().orElse(0.0))));
+                        "change",
+                        Text.of("response." + m.getKey().change()),
+                        "level",
+                        m.getKey().level(),
+                        "label",
+                        label,
+                        "from",
+                        100 * m.getValue(),
+                        "to",
+                        100 * m.getKey().prediction().orElse(0.0))));
         var steady = new ArrayList<Text>();
         for (var entry : changes) {
             points.stream()
-                    .filter(p -> p.change.equals(entry.name()) && p.top().filter(label::equals).isEmpty())
+                    .filter(p -> p.change.equals(entry.name())
+                            && p.top().filter(label::equals).isEmpty())
                     .min(Comparator.comparingDouble(p -> Math.abs(p.level() - entry.neutral())))
                     .ifPresentOrElse(
                             p -> readings.add(Text.of(
                                     "response.flips",
-                                    "change", Text.of("response." + entry.name()),
-                                    "level", p.level(),
-                                    "label", label,
-                                    "other", p.top().orElse("?"))),
+                                    "change",
+                                    Text.of("response." + entry.name()),
+                                    "level",
+                                    p.level(),
+                                    "label",
+                                    label,
+                                    "other",
+                                    p.top().orElse("?"))),
                             () -> steady.add(Text.of("response." + entry.name())));
         }
         steady.forEach(s -> readings.add(Text.of("response.steady", "change", s, "label", label)));
@@ -221,11 +243,16 @@ public final class Response implements Method {
                 .orElseThrow();
         return Text.of(
                 "response.value",
-                "what", what,
-                "change", Text.of("response." + most.name()),
-                "level", furthest.level(),
-                "from", before,
-                "to", furthest.value().orElse(0.0));
+                "what",
+                what,
+                "change",
+                Text.of("response." + most.name()),
+                "level",
+                furthest.level(),
+                "from",
+                before,
+                "to",
+                furthest.value().orElse(0.0));
     }
 
     private static double spread(Perturbations.Entry entry, List<Point> points) {

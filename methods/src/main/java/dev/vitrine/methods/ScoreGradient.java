@@ -64,26 +64,44 @@ final class ScoreGradient {
         try {
             gradient = build(model, look.engine(), target, rules, wrt);
         } catch (InputException e) {
-            if (look.given().isEmpty() || !e.text().key().matches("autodiff\\.(rank|sizes|kernel)-unknown|autodiff\\.recurrent-form")) {
+            if (look.given().isEmpty()
+                    || !e.text().key().matches("autodiff\\.(rank|sizes|kernel)-unknown|autodiff\\.recurrent-form")) {
                 throw e;
             }
-            seen = look.input().tensors().values().stream().map(t -> t.shape().toString()).toList().toString();
+            seen = look.input().tensors().values().stream()
+                    .map(t -> t.shape().toString())
+                    .toList()
+                    .toString();
             gradient = Differentiator.of(model, look.engine().typesSeenWith(look.trace()))
                     .rules(rules)
                     .target(target)
                     .wrt(wrt)
                     .build();
         }
-        return new ScoreGradient(look, target, gradient, key(gradient, target, rules, wrt, also) + seen, also, Optional.empty());
+        return new ScoreGradient(
+                look, target, gradient, key(gradient, target, rules, wrt, also) + seen, also, Optional.empty());
     }
 
     private static Gradient build(Model model, Engine engine, Target target, RuleSet rules, Collection<String> wrt) {
-        return Differentiator.of(model, engine.types()).rules(rules).target(target).wrt(wrt).build();
+        return Differentiator.of(model, engine.types())
+                .rules(rules)
+                .target(target)
+                .wrt(wrt)
+                .build();
     }
 
-    private static String key(Gradient gradient, Target target, RuleSet rules, Collection<String> wrt, List<String> also) {
+    private static String key(
+            Gradient gradient, Target target, RuleSet rules, Collection<String> wrt, List<String> also) {
         var kind = target instanceof Target.Loss loss ? loss.kind().toString() : "seed";
-        return String.join("\n", "gradient", rules.name(), kind, gradient.tensor(), String.join("\n", wrt), "also", String.join("\n", also));
+        return String.join(
+                "\n",
+                "gradient",
+                rules.name(),
+                kind,
+                gradient.tensor(),
+                String.join("\n", wrt),
+                "also",
+                String.join("\n", also));
     }
 
     /** The same loss, with what the model should have answered. */
@@ -116,7 +134,9 @@ final class ScoreGradient {
 
     private At run(String session, Model derived, Map<String, Tensor> inputs) {
         var fed = new LinkedHashMap<String, Tensor>();
-        derived.graph().inputs().forEach(i -> Optional.ofNullable(inputs.get(i.name())).ifPresent(t -> fed.put(i.name(), t)));
+        derived.graph()
+                .inputs()
+                .forEach(i -> Optional.ofNullable(inputs.get(i.name())).ifPresent(t -> fed.put(i.name(), t)));
         gradient.feed().ifPresent(f -> fed.put(f.name(), label.or(f::value).orElseGet(() -> seed(inputs))));
         var out = look.engine().run(session, () -> derived, fed);
         var gradients = new LinkedHashMap<String, Tensor>();
@@ -124,7 +144,8 @@ final class ScoreGradient {
         var values = new LinkedHashMap<String, Tensor>();
         also.forEach(name -> values.put(name, out.get(name)));
         double score = 0;
-        for (double v : java.util.Objects.requireNonNull(out.get(gradient.value())).doubles()) {
+        for (double v :
+                java.util.Objects.requireNonNull(out.get(gradient.value())).doubles()) {
             score += v;
         }
         return new At(score, gradients, values);
@@ -144,7 +165,9 @@ final class ScoreGradient {
      */
     List<Tensor> along(String input, List<Tensor> variants, int most) {
         var batches = Batches.of(look, input, most);
-        var model = batches.relaxed() ? BatchRelaxation.relax(withOutputs(gradient.model())).orElse(withOutputs(gradient.model())) : withOutputs(gradient.model());
+        var model = batches.relaxed()
+                ? BatchRelaxation.relax(withOutputs(gradient.model())).orElse(withOutputs(gradient.model()))
+                : withOutputs(gradient.model());
         var session = batches.relaxed() ? key + "\nrelaxed" : key;
         return batches.each(
                 variants,

@@ -35,10 +35,11 @@ public record Scores(String tensor, float[] values, double[] probabilities) {
         }
         var values = look.trace().get(candidates);
         return candidates.stream()
-                .flatMap(name -> Optional.ofNullable(values.get(name))
-                        .filter(Scores::isScores)
-                        .map(tensor -> of(name, tensor))
-                        .stream())
+                .flatMap(name ->
+                        Optional.ofNullable(values.get(name))
+                                .filter(Scores::isScores)
+                                .map(tensor -> of(name, tensor))
+                                .stream())
                 .findFirst();
     }
 
@@ -120,7 +121,8 @@ public record Scores(String tensor, float[] values, double[] probabilities) {
             if (index < values.length) {
                 return index;
             }
-            throw InputException.of("methods.no-class-index", "index", index, "classes", values.length, "last", values.length - 1);
+            throw InputException.of(
+                    "methods.no-class-index", "index", index, "classes", values.length, "last", values.length - 1);
         }
         var labels = look.labels();
         for (int pass = 0; pass < 3; pass++) {
@@ -130,7 +132,9 @@ public record Scores(String tensor, float[] values, double[] probabilities) {
                             ? labels.get(i).equals(text)
                             : p == 1
                                     ? labels.get(i).equalsIgnoreCase(text)
-                                    : labels.get(i).toLowerCase(java.util.Locale.ROOT).contains(text.toLowerCase(java.util.Locale.ROOT)))
+                                    : labels.get(i)
+                                            .toLowerCase(java.util.Locale.ROOT)
+                                            .contains(text.toLowerCase(java.util.Locale.ROOT)))
                     .boxed()
                     .toList();
             if (found.size() == 1) {
@@ -139,8 +143,11 @@ public record Scores(String tensor, float[] values, double[] probabilities) {
             if (found.size() > 1 && p == 2) {
                 throw InputException.of(
                         "methods.many-classes",
-                        "name", text,
-                        "found", String.join("; ", found.stream().limit(5).map(labels::get).toList()));
+                        "name",
+                        text,
+                        "found",
+                        String.join(
+                                "; ", found.stream().limit(5).map(labels::get).toList()));
             }
         }
         throw InputException.of(labels.isEmpty() ? "methods.no-labels" : "methods.no-class", "name", text);

@@ -42,7 +42,8 @@ public final class Sensitivity implements Method {
                         Parameter.choice("projection", "pca", "none", "pca"),
                         Parameter.text("units", ""),
                         Parameter.choice("colour", "class", "class", "prediction"))
-                .from("Morcos et al. 2018, On the importance of single directions for generalization, ICLR, arXiv:1803.06959");
+                .from(
+                        "Morcos et al. 2018, On the importance of single directions for generalization, ICLR, arXiv:1803.06959");
     }
 
     /**
@@ -89,8 +90,10 @@ public final class Sensitivity implements Method {
 
     static UnitSensitivity of(int unit, double[] values, FolderUnits.Grouping grouping) {
         double mean = Arrays.stream(values).average().orElse(0);
-        double std = Math.sqrt(
-                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
+        double std = Math.sqrt(Arrays.stream(values)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElse(0));
         Optional<Double> variation = Math.abs(mean) > EPSILON ? Optional.of(std / Math.abs(mean)) : Optional.empty();
         int classes = grouping.names().size();
         if (classes < 2) {
@@ -114,7 +117,12 @@ public final class Sensitivity implements Method {
         double others = (total - sums[best]) / (classes - 1);
         double selectivity = (sums[best] - others) / (Math.abs(sums[best]) + Math.abs(others) + EPSILON);
         return new UnitSensitivity(
-                unit, mean, std, variation, Optional.of(selectivity), Optional.of(grouping.names().get(best)));
+                unit,
+                mean,
+                std,
+                variation,
+                Optional.of(selectivity),
+                Optional.of(grouping.names().get(best)));
     }
 
     private static Comparator<UnitSensitivity> order(String sort) {
@@ -122,7 +130,8 @@ public final class Sensitivity implements Method {
             case "unit" -> Comparator.comparingInt(UnitSensitivity::unit);
             case "mean" -> Comparator.comparingDouble(u -> -u.mean());
             case "variation" -> Comparator.comparingDouble(u -> -u.variation().orElse(-1.0));
-            case "selectivity" -> Comparator.comparingDouble(u -> -u.selectivity().orElse(-1.0));
+            case "selectivity" ->
+                Comparator.comparingDouble(u -> -u.selectivity().orElse(-1.0));
             default -> Comparator.comparingDouble(u -> -u.std());
         };
     }
@@ -142,7 +151,9 @@ public final class Sensitivity implements Method {
                 Axis.linear(Text.of("sensitivity." + sort)),
                 Axis.categories(
                         Text.of("sensitivity.unit"),
-                        shown.stream().map(u -> Text.plain(Integer.toString(u.unit()))).toList()),
+                        shown.stream()
+                                .map(u -> Text.plain(Integer.toString(u.unit())))
+                                .toList()),
                 Mark.Bars.lying(lengths));
     }
 
@@ -168,16 +179,33 @@ public final class Sensitivity implements Method {
     }
 
     private static Artifact scatter(String tensor, FolderUnits folder, Options options) {
-        return UnitScatter.of(folder.means(), folder.inputs(), folder.units(), options.text("projection"), options.text("units"))
+        return UnitScatter.of(
+                        folder.means(),
+                        folder.inputs(),
+                        folder.units(),
+                        options.text("projection"),
+                        options.text("units"))
                 .chart(Text.of("activations.scatter-folder", "layer", tensor), folder, options.text("colour"));
     }
 
     private static List<Text> readings(FolderUnits folder, List<UnitSensitivity> all, FolderUnits.Grouping grouping) {
         var readings = new ArrayList<Text>();
-        var most = all.stream().max(Comparator.comparingDouble(UnitSensitivity::std)).orElseThrow();
-        long still = all.stream().filter(u -> u.std() <= 1e-6 * Math.max(Math.abs(u.mean()), EPSILON)).count();
+        var most = all.stream()
+                .max(Comparator.comparingDouble(UnitSensitivity::std))
+                .orElseThrow();
+        long still = all.stream()
+                .filter(u -> u.std() <= 1e-6 * Math.max(Math.abs(u.mean()), EPSILON))
+                .count();
         readings.add(Text.of(
-                "sensitivity.most", "unit", most.unit(), "std", most.std(), "mean", most.mean(), "inputs", folder.inputs()));
+                "sensitivity.most",
+                "unit",
+                most.unit(),
+                "std",
+                most.std(),
+                "mean",
+                most.mean(),
+                "inputs",
+                folder.inputs()));
         readings.add(
                 still == 0
                         ? Text.of("sensitivity.none-still", "units", all.size())
@@ -188,10 +216,14 @@ public final class Sensitivity implements Method {
                 .ifPresentOrElse(
                         u -> readings.add(Text.of(
                                 "sensitivity.selective",
-                                "unit", u.unit(),
-                                "class", u.preferred().orElse(""),
-                                "selectivity", u.selectivity().orElse(0.0),
-                                "classes", grouping.names().size())),
+                                "unit",
+                                u.unit(),
+                                "class",
+                                u.preferred().orElse(""),
+                                "selectivity",
+                                u.selectivity().orElse(0.0),
+                                "classes",
+                                grouping.names().size())),
                         () -> readings.add(Text.of("sensitivity.no-classes")));
         return readings;
     }

@@ -63,7 +63,8 @@ public final class SmoothGrad implements Method {
         for (int i = 0; i < result.length; i++) {
             double mean = sum[i] / samples;
             double square = squares[i] / samples;
-            result[i] = (float) (form.equals("mean") ? mean : form.equals("square") ? square : Math.max(0, square - mean * mean));
+            result[i] = (float)
+                    (form.equals("mean") ? mean : form.equals("square") ? square : Math.max(0, square - mean * mean));
         }
         double at = TargetScore.of(look, target.target()).here();
         return Attribution.largest(

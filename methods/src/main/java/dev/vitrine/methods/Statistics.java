@@ -43,7 +43,17 @@ public record Statistics(
         long finite = n - sums.nan - sums.inf;
         if (finite == 0) {
             return new Statistics(
-                    n, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, sums.nan, sums.inf, new double[] {0, 1}, new long[1], Map.of());
+                    n,
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN,
+                    0,
+                    sums.nan,
+                    sums.inf,
+                    new double[] {0, 1},
+                    new long[1],
+                    Map.of());
         }
         double low = sums.min;
         double high = sums.max > sums.min ? sums.max : sums.min + Math.max(Math.abs(sums.min) * 1e-6, 1e-30);

@@ -28,7 +28,8 @@ import java.util.stream.IntStream;
  * @param rest values at the end of the long input that fill no frame
  */
 record Streaming(Map<String, String> states, List<Map<String, Tensor>> frames, Map<String, Tensor> first, long rest) {
-    private static final Pattern STATE = Pattern.compile("(?i).*(state|hidden|cell|cache|memory|past).*|[hc][_.]?(n|0|in|prev)?");
+    private static final Pattern STATE =
+            Pattern.compile("(?i).*(state|hidden|cell|cache|memory|past).*|[hc][_.]?(n|0|in|prev)?");
     private static final Set<String> MOVES = Set.of(
             "Slice", "Split", "Squeeze", "Unsqueeze", "Reshape", "Gather", "Transpose", "Identity", "Cast", "Concat");
     private static final int MOST_FRAMES = 100_000;
@@ -42,7 +43,8 @@ record Streaming(Map<String, String> states, List<Map<String, Tensor>> frames, M
     static Streaming of(Graph graph, TensorTypes types, Map<String, Tensor> given, int frame, int context) {
         var states = states(graph, types);
         var first = new LinkedHashMap<String, Tensor>();
-        states.keySet().forEach(s -> first.put(s, Optional.ofNullable(given.get(s)).orElseGet(() -> zeros(types, s))));
+        states.keySet()
+                .forEach(s -> first.put(s, Optional.ofNullable(given.get(s)).orElseGet(() -> zeros(types, s))));
         var others = new LinkedHashMap<>(given);
         others.keySet().removeAll(states.keySet());
         var longest = longInput(others);
@@ -54,7 +56,8 @@ record Streaming(Map<String, String> states, List<Map<String, Tensor>> frames, M
         var declared = types.shape(name).flatMap(Shape::sizes);
         int step = frame > 0 ? frame : declared.map(d -> (int) Tensor.count(d)).orElse((int) whole.elements());
         if (step < 1 || whole.elements() < step) {
-            throw InputException.of("hidden-state.short-input", "name", name, "values", whole.elements(), "frame", step);
+            throw InputException.of(
+                    "hidden-state.short-input", "name", name, "values", whole.elements(), "frame", step);
         }
         if (whole.elements() / step > MOST_FRAMES) {
             throw InputException.of("hidden-state.many-frames", "frames", whole.elements() / step, "most", MOST_FRAMES);
@@ -102,7 +105,9 @@ record Streaming(Map<String, String> states, List<Map<String, Tensor>> frames, M
 
     private static Tensor zeros(TensorTypes types, String name) {
         long[] sizes = types.shape(name)
-                .map(s -> IntStream.range(0, s.rank()).mapToLong(i -> Math.max(1, s.size(i))).toArray())
+                .map(s -> IntStream.range(0, s.rank())
+                        .mapToLong(i -> Math.max(1, s.size(i)))
+                        .toArray())
                 .orElse(new long[] {1});
         var type = types.get(name).type().orElse(DataType.FLOAT);
         return Tensor.cast(type, new float[Math.toIntExact(Tensor.count(sizes))], sizes);
@@ -158,6 +163,8 @@ record Streaming(Map<String, String> states, List<Map<String, Tensor>> frames, M
                 && b.isPresent()
                 && a.get().rank() == b.get().rank()
                 && IntStream.range(0, a.get().rank())
-                        .allMatch(i -> a.get().size(i) < 0 || b.get().size(i) < 0 || a.get().size(i) == b.get().size(i));
+                        .allMatch(i -> a.get().size(i) < 0
+                                || b.get().size(i) < 0
+                                || a.get().size(i) == b.get().size(i));
     }
 }

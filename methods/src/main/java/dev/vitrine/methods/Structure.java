@@ -30,7 +30,10 @@ public final class Structure implements Method {
     @Override
     public Card card() {
         return Card.of(
-                "structure", Card.Question.STRUCTURE, Set.of(), Card.Parameter.choice("view", "all", "all", "table", "graph"));
+                "structure",
+                Card.Question.STRUCTURE,
+                Set.of(),
+                Card.Parameter.choice("view", "all", "all", "table", "graph"));
     }
 
     @Override
@@ -58,19 +61,28 @@ public final class Structure implements Method {
         var readings = new ArrayList<Text>();
         readings.add(Text.of(
                 "structure.reading",
-                "nodes", graph.nodes().size(),
-                "operators", Modules.operators(graph).size(),
-                "parameters", large(parameters),
-                "bytes", bytes(Costs.bytes(graph)),
-                "macs", large(macs)));
+                "nodes",
+                graph.nodes().size(),
+                "operators",
+                Modules.operators(graph).size(),
+                "parameters",
+                large(parameters),
+                "bytes",
+                bytes(Costs.bytes(graph)),
+                "macs",
+                large(macs)));
         readings.addAll(notes);
 
         var artifact = switch (options.text("view")) {
             case "table" -> table(graph, types, costs, modules);
             case "graph" -> picture(graph, types, modules);
-            default -> Board.of(
-                    Text.of("structure.title"),
-                    List.of(picture(graph, types, modules), table(graph, types, costs, modules), modules(costs, graph, modules)));
+            default ->
+                Board.of(
+                        Text.of("structure.title"),
+                        List.of(
+                                picture(graph, types, modules),
+                                table(graph, types, costs, modules),
+                                modules(costs, graph, modules)));
         };
         var model = look.engine().model();
         return Result.of(artifact, readings.toArray(Text[]::new))
@@ -107,7 +119,9 @@ public final class Structure implements Method {
                 dims.add(
                         dim instanceof dev.vitrine.model.Shape.Dim.Known known
                                 ? (Object) known.size()
-                                : dim instanceof dev.vitrine.model.Shape.Dim.Symbol symbol ? symbol.name() : Optional.empty());
+                                : dim instanceof dev.vitrine.model.Shape.Dim.Symbol symbol
+                                        ? symbol.name()
+                                        : Optional.empty());
             }
             return dims;
         }));
@@ -167,12 +181,16 @@ public final class Structure implements Method {
     }
 
     private static Table modules(Costs costs, Graph graph, List<String> modules) {
-        var parameters = Modules.rollUp(modules, graph.nodes().stream().map(costs::parameters).toList());
+        var parameters = Modules.rollUp(
+                modules, graph.nodes().stream().map(costs::parameters).toList());
         var macs = Modules.rollUp(
-                modules, graph.nodes().stream().map(n -> costs.macs(n).orElse(0)).toList());
+                modules,
+                graph.nodes().stream().map(n -> costs.macs(n).orElse(0)).toList());
         var activations = Modules.rollUp(
                 modules,
-                graph.nodes().stream().map(n -> costs.activationBytes(n).orElse(0)).toList());
+                graph.nodes().stream()
+                        .map(n -> costs.activationBytes(n).orElse(0))
+                        .toList());
         var rows = new ArrayList<List<Object>>();
         parameters.forEach((module, sum) -> rows.add(List.of(
                 module.isEmpty() ? Text.of("structure.whole") : module,
@@ -211,7 +229,13 @@ public final class Structure implements Method {
         for (var input : graph.inputs()) {
             var id = "in " + input.name();
             if (maker.putIfAbsent(input.name(), id) == null) {
-                vertices.add(new Vertex(id, input.name(), "Input", Category.INPUT, "", Text.plain(input.type().toString())));
+                vertices.add(new Vertex(
+                        id,
+                        input.name(),
+                        "Input",
+                        Category.INPUT,
+                        "",
+                        Text.plain(input.type().toString())));
             }
         }
         for (int i = 0; i < graph.nodes().size(); i++) {
@@ -223,7 +247,10 @@ public final class Structure implements Method {
                     node.op(),
                     Category.of(node.op()),
                     modules.get(i),
-                    node.output(0).flatMap(types::shape).map(s -> Text.plain(s.toString())).orElse(Text.plain(""))));
+                    node.output(0)
+                            .flatMap(types::shape)
+                            .map(s -> Text.plain(s.toString()))
+                            .orElse(Text.plain(""))));
             node.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> maker.putIfAbsent(o, id));
         }
         for (int i = 0; i < graph.nodes().size(); i++) {
@@ -237,7 +264,12 @@ public final class Structure implements Method {
         for (int i = 0; i < graph.outputs().size(); i++) {
             var output = graph.outputs().get(i);
             vertices.add(new Vertex(
-                    "out" + i, output.name(), "Output", Category.OUTPUT, "", Text.plain(types.get(output.name()).toString())));
+                    "out" + i,
+                    output.name(),
+                    "Output",
+                    Category.OUTPUT,
+                    "",
+                    Text.plain(types.get(output.name()).toString())));
             var from = maker.get(output.name());
             if (from != null) {
                 edges.add(new Edge(from, "out" + i, output.name()));

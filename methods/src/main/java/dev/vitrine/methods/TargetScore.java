@@ -36,7 +36,9 @@ final class TargetScore {
     /** The graph in today's operators, in which the axis of a softmax means one thing; as it is, where it cannot be written so. */
     private static Graph raised(Look look) {
         try {
-            return Differentiator.of(look.engine().model(), look.engine().types()).prepared().graph();
+            return Differentiator.of(look.engine().model(), look.engine().types())
+                    .prepared()
+                    .graph();
         } catch (InputException e) {
             // A score needs no gradient, so a model that cannot be differentiated is no obstacle.
             return look.graph();
@@ -78,13 +80,16 @@ final class TargetScore {
         var results = batches.each(
                 variants,
                 together -> batches.relaxed()
-                        ? value(look.engine().run(
-                                "relaxed cut " + point.tensor(),
-                                () -> {
-                                    var relaxed = BatchRelaxation.relax(model).orElse(model);
-                                    return relaxed.withGraph(relaxed.graph().cut(wanted, List.of()));
-                                },
-                                together))
+                        ? value(look.engine()
+                                .run(
+                                        "relaxed cut " + point.tensor(),
+                                        () -> {
+                                            var relaxed =
+                                                    BatchRelaxation.relax(model).orElse(model);
+                                            return relaxed.withGraph(
+                                                    relaxed.graph().cut(wanted, List.of()));
+                                        },
+                                        together))
                         : alone(together),
                 this::alone);
         return results.stream().mapToDouble(this::of).toArray();

@@ -29,7 +29,8 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
         var element = ELEMENT.matcher(words);
         if (element.matches()) {
             var tensor = look.layers().tensor(element.group(1).strip());
-            return new TargetText(new Target.Element(tensor, indices(element.group(2), words)), words, Optional.empty(), words);
+            return new TargetText(
+                    new Target.Element(tensor, indices(element.group(2), words)), words, Optional.empty(), words);
         }
         var scores = Scores.of(look);
         if (words.isEmpty()) {
@@ -47,7 +48,10 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
     /** The logit of a class. */
     static TargetText logit(Scores scores, int index, Look look) {
         return new TargetText(
-                new Target.Logit(output(scores, look), index), Integer.toString(index), Optional.of(index), look.label(index));
+                new Target.Logit(output(scores, look), index),
+                Integer.toString(index),
+                Optional.of(index),
+                look.label(index));
     }
 
     /** The output, where it is one that can be differentiated towards by name. */
@@ -60,7 +64,9 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
         if (look.labels().contains(words)) {
             return Optional.empty();
         }
-        for (int dash = words.indexOf('-', 1); dash > 0 && dash < words.length() - 1; dash = words.indexOf('-', dash + 1)) {
+        for (int dash = words.indexOf('-', 1);
+                dash > 0 && dash < words.length() - 1;
+                dash = words.indexOf('-', dash + 1)) {
             var first = known(words.substring(0, dash).strip(), scores, look);
             var second = known(words.substring(dash + 1).strip(), scores, look);
             if (first.isPresent() && second.isPresent()) {

@@ -59,7 +59,16 @@ record UnitScatter(double[] x, double[] y, Axis xAxis, Axis yAxis, Text reading)
                 axes.scores()[1],
                 Axis.linear(Text.of("activations.component-axis", "number", 1, "percent", first)),
                 Axis.linear(Text.of("activations.component-axis", "number", 2, "percent", second)),
-                Text.of("activations.components", "first", first, "second", second, "both", first + second, "units", units));
+                Text.of(
+                        "activations.components",
+                        "first",
+                        first,
+                        "second",
+                        second,
+                        "both",
+                        first + second,
+                        "units",
+                        units));
     }
 
     private static int unit(String text, int units) {
@@ -93,7 +102,11 @@ record UnitScatter(double[] x, double[] y, Axis xAxis, Axis yAxis, Text reading)
         var grouping = folder.grouped(colour);
         var labels = folder.names().stream().map(Text::plain).toList();
         return grouping.complete()
-                ? chart(title, grouping.of(), grouping.names().stream().map(Text::plain).toList(), labels)
+                ? chart(
+                        title,
+                        grouping.of(),
+                        grouping.names().stream().map(Text::plain).toList(),
+                        labels)
                 : chart(title, new int[0], List.of(), labels);
     }
 }

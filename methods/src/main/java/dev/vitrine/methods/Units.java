@@ -30,7 +30,8 @@ record Units(float[] values, int units, int rows, int columns) {
     private static Optional<Units> overTime(Graph graph, String tensor, Tensor value) {
         var node = graph.producer(tensor);
         int squeezed = 4 - value.rank();
-        while (node.isPresent() && (KEEPING.contains(node.get().op()) || node.get().op().equals("Squeeze"))) {
+        while (node.isPresent()
+                && (KEEPING.contains(node.get().op()) || node.get().op().equals("Squeeze"))) {
             tensor = node.get().inputs().get(0);
             node = graph.producer(tensor);
         }

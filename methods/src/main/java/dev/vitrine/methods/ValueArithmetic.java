@@ -52,16 +52,12 @@ public final class ValueArithmetic implements Method {
         var place = written(index);
         var readings = new ArrayList<Text>();
         readings.add(Text.of("value.formula", "layer", tensor, "index", place, "formula", arithmetic.formula()));
-        readings.add(weighed(arithmetic)
-                ? shares(arithmetic)
-                : Text.of("value.inputs", "count", arithmetic.terms().size()));
+        readings.add(
+                weighed(arithmetic)
+                        ? shares(arithmetic)
+                        : Text.of("value.inputs", "count", arithmetic.terms().size()));
         padding(arithmetic).ifPresent(readings::add);
-        readings.add(Text.of(
-                "value.runtime",
-                "runtime",
-                traced,
-                "difference",
-                Math.abs(traced - arithmetic.result())));
+        readings.add(Text.of("value.runtime", "runtime", traced, "difference", Math.abs(traced - arithmetic.result())));
         return new Result(artifact(arithmetic, tensor, place), readings, Map.of(), facts(arithmetic))
                 .fact("tensor", Structure.value(tensor, output.tensorType()))
                 .fact("operator", node.op())
@@ -84,7 +80,9 @@ public final class ValueArithmetic implements Method {
         facts.put(
                 "weights",
                 weighed(arithmetic)
-                        ? arithmetic.terms().stream().mapToDouble(Arithmetic.Term::weight).toArray()
+                        ? arithmetic.terms().stream()
+                                .mapToDouble(Arithmetic.Term::weight)
+                                .toArray()
                         : new double[0]);
         facts.put("bias", arithmetic.bias());
         facts.put("sum", arithmetic.sum());
@@ -99,21 +97,31 @@ public final class ValueArithmetic implements Method {
     }
 
     private static Text shares(Arithmetic arithmetic) {
-        double up = arithmetic.terms().stream().mapToDouble(t -> Math.max(0, t.product())).sum();
-        double down = arithmetic.terms().stream().mapToDouble(t -> Math.min(0, t.product())).sum();
+        double up = arithmetic.terms().stream()
+                .mapToDouble(t -> Math.max(0, t.product()))
+                .sum();
+        double down = arithmetic.terms().stream()
+                .mapToDouble(t -> Math.min(0, t.product()))
+                .sum();
         return Text.of(
                 "value.shares",
-                "count", arithmetic.terms().size(),
-                "up", up,
-                "down", down,
-                "bias", arithmetic.bias(),
-                "sum", arithmetic.sum());
+                "count",
+                arithmetic.terms().size(),
+                "up",
+                up,
+                "down",
+                down,
+                "bias",
+                arithmetic.bias(),
+                "sum",
+                arithmetic.sum());
     }
 
     private static Optional<Text> padding(Arithmetic arithmetic) {
         return arithmetic
                 .kernel()
-                .map(k -> k.channels().length * (int) Tensor.count(k.sizes()) - arithmetic.terms().size())
+                .map(k -> k.channels().length * (int) Tensor.count(k.sizes())
+                        - arithmetic.terms().size())
                 .filter(outside -> outside > 0)
                 .map(outside -> Text.of("value.outside", "outside", outside));
     }
@@ -151,7 +159,8 @@ public final class ValueArithmetic implements Method {
         var parts = new ArrayList<Artifact>();
         for (int c : strongest) {
             long channel = kernel.channels()[c];
-            parts.add(Heatmap.of(Text.of("value.patch", "channel", channel), Plane.of(kernel.patch()[c], rows, columns), patches));
+            parts.add(Heatmap.of(
+                    Text.of("value.patch", "channel", channel), Plane.of(kernel.patch()[c], rows, columns), patches));
             parts.add(Heatmap.of(Text.of("value.kernel"), Plane.of(kernel.weights()[c], rows, columns), weights));
             parts.add(Heatmap.of(Text.of("value.product", "sum", sums[c]), Plane.of(products[c], rows, columns), both));
         }
@@ -199,7 +208,9 @@ public final class ValueArithmetic implements Method {
     private static long[] index(String at, Tensor output) {
         long[] sizes = output.sizes();
         try {
-            long[] given = Arrays.stream(at.split(",", -1)).mapToLong(p -> Long.parseLong(p.strip())).toArray();
+            long[] given = Arrays.stream(at.split(",", -1))
+                    .mapToLong(p -> Long.parseLong(p.strip()))
+                    .toArray();
             long[] index = given;
             if (given.length == sizes.length - 1) {
                 index = new long[sizes.length];
@@ -214,12 +225,14 @@ public final class ValueArithmetic implements Method {
         } catch (NumberFormatException e) {
             // Falls through to the one message for everything that is no place.
         }
-        throw InputException.of("value.no-place", "at", at, "shape", output.shape().toString());
+        throw InputException.of(
+                "value.no-place", "at", at, "shape", output.shape().toString());
     }
 
     private static long[] largest(Tensor output) {
         if (output.elements() == 0) {
-            throw InputException.of("methods.empty-tensor", "shape", output.shape().toString());
+            throw InputException.of(
+                    "methods.empty-tensor", "shape", output.shape().toString());
         }
         float[] values = output.floats();
         int best = 0;

@@ -77,9 +77,10 @@ final class WeightMatrix {
         for (int d = 0; d < directions; d++) {
             for (int g = 0; g < gates.size(); g++) {
                 long start = (d * tensor.size(1) + g * rows) * columns;
-                var direction = Text.of(directions == 1 ? "parameters.one-way" : d == 0 ? "parameters.forward" : "parameters.backward");
-                var title = Text.of(
-                        "parameters.gate", "name", weight.name(), "gate", gates.get(g), "direction", direction);
+                var direction = Text.of(
+                        directions == 1 ? "parameters.one-way" : d == 0 ? "parameters.forward" : "parameters.backward");
+                var title =
+                        Text.of("parameters.gate", "name", weight.name(), "gate", gates.get(g), "direction", direction);
                 parts.add(
                         columns == 1
                                 ? part(title, tensor, start, rows, 1, rows)
@@ -100,7 +101,8 @@ final class WeightMatrix {
         if (tensor.size(axis) % 3 != 0) {
             return Optional.empty();
         }
-        boolean attention = node.op().contains("Attention") && node.domain().equals("com.microsoft") && weight.input() == 1;
+        boolean attention =
+                node.op().contains("Attention") && node.domain().equals("com.microsoft") && weight.input() == 1;
         boolean product = node.domain().isEmpty()
                 && Set.of("MatMul", "Gemm").contains(node.op())
                 && weight.input() == 1
@@ -180,6 +182,7 @@ final class WeightMatrix {
                 values[r * shownColumns + c] = (float) (sums[c] / ((to - from) * width));
             }
         }
-        return new Part(title, Math.toIntExact(rows), Math.toIntExact(columns), Plane.of(values, shownRows, shownColumns));
+        return new Part(
+                title, Math.toIntExact(rows), Math.toIntExact(columns), Plane.of(values, shownRows, shownColumns));
     }
 }

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /** Where the weights of a network are, and which node uses them for what. */
 final class Weights {
-    private static final Set<String> RESHAPING = Set.of(
-            "DequantizeLinear", "Cast", "Transpose", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten");
+    private static final Set<String> RESHAPING =
+            Set.of("DequantizeLinear", "Cast", "Transpose", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten");
 
     private Weights() {}
 
@@ -30,7 +30,8 @@ final class Weights {
 
         /** Whether this is input {@code i} of a node with one of these operators. */
         boolean is(int i, String... operators) {
-            return input == i && node.filter(n -> List.of(operators).contains(n.op())).isPresent();
+            return input == i
+                    && node.filter(n -> List.of(operators).contains(n.op())).isPresent();
         }
     }
 
@@ -124,7 +125,8 @@ final class Weights {
             found = of(engine, before);
         }
         if (found.isEmpty()) {
-            throw InputException.of("parameters.no-weights", "name", look.graph().label(node), "op", node.op());
+            throw InputException.of(
+                    "parameters.no-weights", "name", look.graph().label(node), "op", node.op());
         }
         return found;
     }

@@ -17,15 +17,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ActivationFunctionTest {
-    private static final Tensor X =
-            Tensor.of(new float[] {-7.3f, -3.1f, -2.4f, -1.2f, -0.6f, -0.05f, 0.04f, 0.3f, 0.9f, 1.7f, 2.9f, 4.4f}, 1, 12);
+    private static final Tensor X = Tensor.of(
+            new float[] {-7.3f, -3.1f, -2.4f, -1.2f, -0.6f, -0.05f, 0.04f, 0.3f, 0.9f, 1.7f, 2.9f, 4.4f}, 1, 12);
 
     static Stream<Node> functions() {
         return Stream.of(
-                node("Relu"), node("LeakyRelu").with("alpha", 0.2f), node("Elu").with("alpha", 1.5f), node("Selu"),
-                node("Celu").with("alpha", 2f), node("Sigmoid"), node("HardSigmoid"), node("HardSwish"), node("Tanh"),
-                node("Softplus"), node("Softsign"), node("Gelu"), node("Gelu").with("approximate", "tanh"), node("Erf"),
-                node("Mish"), node("ThresholdedRelu"), Node.of("act", "PRelu", List.of("x", "slope"), List.of("y")),
+                node("Relu"),
+                node("LeakyRelu").with("alpha", 0.2f),
+                node("Elu").with("alpha", 1.5f),
+                node("Selu"),
+                node("Celu").with("alpha", 2f),
+                node("Sigmoid"),
+                node("HardSigmoid"),
+                node("HardSwish"),
+                node("Tanh"),
+                node("Softplus"),
+                node("Softsign"),
+                node("Gelu"),
+                node("Gelu").with("approximate", "tanh"),
+                node("Erf"),
+                node("Mish"),
+                node("ThresholdedRelu"),
+                Node.of("act", "PRelu", List.of("x", "slope"), List.of("y")),
                 Node.of("act", "Clip", List.of("x", "low", "high"), List.of("y")));
     }
 
@@ -38,10 +51,16 @@ class ActivationFunctionTest {
             float[] y = engine.trace(Map.of("x", X)).get("y").floats();
             float[] x = X.floats();
             for (int i = 0; i < x.length; i++) {
-                assertThat(function.value().applyAsDouble(x[i])).as("%s(%s)", node.op(), x[i]).isCloseTo(y[i], within(1e-5));
+                assertThat(function.value().applyAsDouble(x[i]))
+                        .as("%s(%s)", node.op(), x[i])
+                        .isCloseTo(y[i], within(1e-5));
                 double h = 1e-5;
-                double difference = (function.value().applyAsDouble(x[i] + h) - function.value().applyAsDouble(x[i] - h)) / (2 * h);
-                assertThat(function.slope().applyAsDouble(x[i])).as("%s'(%s)", node.op(), x[i]).isCloseTo(difference, within(1e-7));
+                double difference = (function.value().applyAsDouble(x[i] + h)
+                                - function.value().applyAsDouble(x[i] - h))
+                        / (2 * h);
+                assertThat(function.slope().applyAsDouble(x[i]))
+                        .as("%s'(%s)", node.op(), x[i])
+                        .isCloseTo(difference, within(1e-7));
             }
         }
     }
@@ -61,7 +80,8 @@ class ActivationFunctionTest {
         try (var engine = engine(node("Relu"))) {
             var method = new ActivationFunction();
             var look = Look.at(engine).with(Look.Given.of(Map.of("x", X)));
-            var facts = method.look(look, Options.of(method.card(), Map.of("layer", "act"))).facts();
+            var facts = method.look(look, Options.of(method.card(), Map.of("layer", "act")))
+                    .facts();
             assertThat((double) facts.get("zeroSlope")).isEqualTo(0.5);
             assertThat((double) facts.get("meanSlope")).isEqualTo(0.5);
         }
@@ -85,7 +105,12 @@ class ActivationFunctionTest {
 
     private static Engine engine(Node node) {
         var weights = Map.of(
-                "slope", Tensor.of(new float[] {0.3f}, 1), "low", Tensor.of(new float[] {-1}), "high", Tensor.of(new float[] {2}));
+                "slope",
+                Tensor.of(new float[] {0.3f}, 1),
+                "low",
+                Tensor.of(new float[] {-1}),
+                "high",
+                Tensor.of(new float[] {2}));
         return Engine.of(ValueArithmeticTest.model(List.of(node), weights, Map.of("x", X), "y", 20));
     }
 }

@@ -55,8 +55,8 @@ class ActivationsTest {
             var statistics = (Map<String, Object>) all.facts().get("statistics");
             assertThat((double) statistics.get("mean")).isCloseTo(10 / 8.0, within(1e-9));
             assertThat(statistics).containsEntry("zeros", 2L);
-            assertThat(all.facts().get("ranking")).isEqualTo(List.of(
-                    new Activations.Ranked(0, 1.5), new Activations.Ranked(1, 1)));
+            assertThat(all.facts().get("ranking"))
+                    .isEqualTo(List.of(new Activations.Ranked(0, 1.5), new Activations.Ranked(1, 1)));
             var bars = (Mark.Bars) ((Chart) all.artifact()).marks().get(0);
             assertThat(java.util.Arrays.stream(bars.values()).sum()).isEqualTo(8);
             var one = look(look, Map.of("layer", "act", "unit", "0"));
@@ -102,7 +102,9 @@ class ActivationsTest {
             var x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 4, 1, 2);
             var look = Look.at(engine).with(Look.Given.of(Map.of("Input3", x)));
             var result = look(look, Map.of("layer", "Block1326_Output_0_before_reshape", "chart", "time"));
-            var y = engine.trace(Map.of("Input3", x)).get("Block1326_Output_0_before_reshape").floats();
+            var y = engine.trace(Map.of("Input3", x))
+                    .get("Block1326_Output_0_before_reshape")
+                    .floats();
             int unit = ((int[]) result.facts().get("units"))[0];
             assertThat(((Mark.Line) ((Chart) result.artifact()).marks().get(0)).y())
                     .containsExactly(y[unit], y[3 + unit], y[6 + unit], y[9 + unit]);
@@ -122,7 +124,8 @@ class ActivationsTest {
             var predicted = look(
                     Look.at(engine).with(List.of("zero", "one")).over(examples),
                     Map.of("layer", "y", "chart", "scatter", "units", "0,1", "colour", "prediction"));
-            assertThat(((Mark.Points) ((Chart) predicted.artifact()).marks().get(0)).classes()).containsExactly(1, 0, 1);
+            assertThat(((Mark.Points) ((Chart) predicted.artifact()).marks().get(0)).classes())
+                    .containsExactly(1, 0, 1);
         }
     }
 

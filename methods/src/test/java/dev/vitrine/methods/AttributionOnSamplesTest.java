@@ -14,7 +14,12 @@ import org.junit.jupiter.api.Test;
 /** Explanations of networks of which it is known what they look at: the object, or the mark in the corner. */
 class AttributionOnSamplesTest {
     private static final List<Method> METHODS = List.of(
-            new Saliency(), new InputTimesGradient(), new SmoothGrad(), new IntegratedGradients(), new GradCam(), new Occlusion());
+            new Saliency(),
+            new InputTimesGradient(),
+            new SmoothGrad(),
+            new IntegratedGradients(),
+            new GradCam(),
+            new Occlusion());
 
     /**
      * @param hits the share of pictures whose strongest place is inside
@@ -86,7 +91,10 @@ class AttributionOnSamplesTest {
                 table.append(row("sound network, mark", method, noMark));
                 assertThat(object.hits()).as(table.toString()).isGreaterThan(4 * object.area());
                 assertThat(object.mass()).as(table.toString()).isGreaterThan(2 * object.area());
-                assertThat(mark.mass()).as(table.toString()).isGreaterThan(5 * noMark.mass()).isGreaterThan(6 * mark.area());
+                assertThat(mark.mass())
+                        .as(table.toString())
+                        .isGreaterThan(5 * noMark.mass())
+                        .isGreaterThan(6 * mark.area());
                 assertThat(noMark.hits()).as(table.toString()).isLessThan(0.1);
             }
             System.out.print(table);

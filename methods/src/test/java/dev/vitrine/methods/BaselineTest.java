@@ -69,6 +69,8 @@ class BaselineTest {
 
     @Test
     void namesTheKindsThereAre() {
-        assertThatThrownBy(() -> baseline("grey")).isInstanceOf(InputException.class).hasMessageContaining("mean");
+        assertThatThrownBy(() -> baseline("grey"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("mean");
     }
 }

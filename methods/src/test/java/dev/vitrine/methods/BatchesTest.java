@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class BatchesTest {
     private static Model fixed(Model model, long... sizes) {
-        return model.withGraph(model.graph().withInputs(List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, sizes)))));
+        return model.withGraph(model.graph()
+                .withInputs(List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, sizes)))));
     }
 
     private static float[] explained(Method method, Model model) {
@@ -27,7 +28,8 @@ class BatchesTest {
         var free = SmallNets.oneConvolution();
         var fixed = fixed(free, 1, 1, 4, 4);
         assertThat(explained(new Occlusion(), fixed)).containsExactly(explained(new Occlusion(), free));
-        assertThat(explained(new IntegratedGradients(), fixed)).containsExactly(explained(new IntegratedGradients(), free));
+        assertThat(explained(new IntegratedGradients(), fixed))
+                .containsExactly(explained(new IntegratedGradients(), free));
         assertThat(explained(new SmoothGrad(), fixed)).containsExactly(explained(new SmoothGrad(), free));
     }
 
@@ -44,7 +46,13 @@ class BatchesTest {
                 List.of(new Graph.Value("y", TensorType.UNKNOWN)),
                 Map.of());
         var result = SmallNets.look(
-                new Occlusion(), Model.of(graph, 17), Tensor.of(new float[] {1, 2, 4}, 1, 3), "target", "0", "baseline", "zero");
+                new Occlusion(),
+                Model.of(graph, 17),
+                Tensor.of(new float[] {1, 2, 4}, 1, 3),
+                "target",
+                "0",
+                "baseline",
+                "zero");
         assertThat(SmallNets.attribution(result)).containsExactly(0.25f, 0, -0.25f);
     }
 
@@ -67,7 +75,9 @@ class BatchesTest {
     void occlusionAnswersWhereNoGradientPasses() {
         var graph = new Graph(
                 "g",
-                List.of(Node.of("u", "Unique", List.of("x"), List.of("u")), Node.of("y", "Reshape", List.of("u", "s"), List.of("y"))),
+                List.of(
+                        Node.of("u", "Unique", List.of("x"), List.of("u")),
+                        Node.of("y", "Reshape", List.of("u", "s"), List.of("y"))),
                 Map.of("s", Tensor.of(new long[] {1, -1}, 2)),
                 List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, 1, 3))),
                 List.of(new Graph.Value("y", TensorType.UNKNOWN)),
@@ -75,7 +85,8 @@ class BatchesTest {
         var result = SmallNets.look(
                 new Saliency(), Model.of(graph, 17), Tensor.of(new float[] {1, 2, 4}, 1, 3), "target", "y[0,-1]");
         assertThat(result.facts()).containsEntry("method", "saliency").containsEntry("fallback", "occlusion");
-        assertThat(result.readings().get(result.readings().size() - 1).toString()).contains("Unique");
+        assertThat(result.readings().get(result.readings().size() - 1).toString())
+                .contains("Unique");
         assertThat(SmallNets.attribution(result)).containsExactly(0, 0, 2);
     }
 }

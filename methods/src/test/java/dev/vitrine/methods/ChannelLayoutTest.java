@@ -20,7 +20,8 @@ class ChannelLayoutTest {
     private static final Graph GRAPH = new Graph(
             "g",
             List.of(
-                    Node.of("", "Transpose", List.of("image"), List.of("planes")).with("perm", new long[] {0, 3, 1, 2}),
+                    Node.of("", "Transpose", List.of("image"), List.of("planes"))
+                            .with("perm", new long[] {0, 3, 1, 2}),
                     Node.of("", "Conv", List.of("planes", "w"), List.of("conv")),
                     Node.of("", "Relu", List.of("conv"), List.of("relu")),
                     Node.of("", "Add", List.of("one", "relu"), List.of("sum")),

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Against the published formulas, worked out by hand at the rectifier of one small net. */
 class ClassActivationMapTest {
     private static float[] map(Method method) {
-        return attribution(look(method, SmallNets.oneConvolution(), SmallNets.counted(0), "target", "0", "layer", "relu"));
+        return attribution(
+                look(method, SmallNets.oneConvolution(), SmallNets.counted(0), "target", "0", "layer", "relu"));
     }
 
     @Test

@@ -40,7 +40,9 @@ class ConnectionsTest {
             var outgoing = connections(result.facts().get("outgoing"));
             assertThat(outgoing).extracting(Connection::unit).containsExactly(0, 2, 1);
             assertThat(outgoing).extracting(Connection::norm).containsExactly(13.0, 2.0, 1.0);
-            assertThatThrownBy(() -> look(engine, "conv", 2)).isInstanceOf(InputException.class).hasMessageContaining("0 to 1");
+            assertThatThrownBy(() -> look(engine, "conv", 2))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("0 to 1");
         }
     }
 
@@ -55,9 +57,15 @@ class ConnectionsTest {
                 "v", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 6, 1, 1));
         try (var engine = engine(nodes, weights, 1, 4, 2, 2)) {
             var facts = look(engine, "grouped", 1).facts();
-            assertThat(connections(facts.get("incoming"))).extracting(Connection::unit).containsExactly(3, 2);
-            assertThat(connections(facts.get("incoming"))).extracting(Connection::norm).containsExactly(4.0, 3.0);
-            assertThat(connections(facts.get("outgoing"))).extracting(Connection::norm).containsExactly(6.0);
+            assertThat(connections(facts.get("incoming")))
+                    .extracting(Connection::unit)
+                    .containsExactly(3, 2);
+            assertThat(connections(facts.get("incoming")))
+                    .extracting(Connection::norm)
+                    .containsExactly(4.0, 3.0);
+            assertThat(connections(facts.get("outgoing")))
+                    .extracting(Connection::norm)
+                    .containsExactly(6.0);
         }
     }
 
@@ -67,8 +75,16 @@ class ConnectionsTest {
         Assumptions.assumeTrue(Files.exists(path), () -> "no " + path + ": set -Dvitrine.assets to run this test");
         try (var engine = Engine.of(Model.open(path))) {
             var graph = engine.model().graph();
-            var squeeze = graph.nodes().stream().filter(n -> n.is("Conv")).skip(1).findFirst().orElseThrow();
-            var expand = graph.nodes().stream().filter(n -> n.is("Conv")).skip(2).findFirst().orElseThrow();
+            var squeeze = graph.nodes().stream()
+                    .filter(n -> n.is("Conv"))
+                    .skip(1)
+                    .findFirst()
+                    .orElseThrow();
+            var expand = graph.nodes().stream()
+                    .filter(n -> n.is("Conv"))
+                    .skip(2)
+                    .findFirst()
+                    .orElseThrow();
             var result = method.look(
                     Look.at(engine),
                     Options.of(method.card(), Map.of("layer", graph.label(squeeze), "unit", "5", "count", "1000")));

@@ -41,7 +41,8 @@ class GradCamTest {
     /** torch.nn.functional.interpolate(mode="bilinear", align_corners=False) of [[0, 4], [8, 12]] to 4 x 4. */
     @Test
     void stretchesWithHalfPixelCentres() {
-        assertThat(ClassActivationMap.stretched(Plane.of(new float[] {0, 4, 8, 12}, 2, 2), 4, 4).values())
+        assertThat(ClassActivationMap.stretched(Plane.of(new float[] {0, 4, 8, 12}, 2, 2), 4, 4)
+                        .values())
                 .containsExactly(0, 1, 3, 4, 2, 3, 5, 6, 6, 7, 9, 10, 8, 9, 11, 12);
     }
 }

@@ -21,7 +21,11 @@ class GradientFlowTest {
     @Test
     void saysWhereNothingArrives() {
         var result = SmallNets.look(
-                new GradientFlow(), SmallNets.multiLayer(), Tensor.of(new float[] {-20, -50, -30}, 1, 3), "target", "0");
+                new GradientFlow(),
+                SmallNets.multiLayer(),
+                Tensor.of(new float[] {-20, -50, -30}, 1, 3),
+                "target",
+                "0");
         assertThat(result.readings().get(0).key()).isEqualTo("gradient-flow.gone");
         assertThat(result.readings().get(1).toString()).contains("1 layers", "h");
     }

@@ -34,7 +34,9 @@ class GradientsTest {
     @Test
     void givesTheFactsOfTheContract() {
         var result = SmallNets.look(new Gradients(), SmallNets.multiLayer(), X, "target", "0");
-        assertThat(result.facts()).containsKeys("tensor", "statistics", "histogram").containsEntry("value", 392.0);
+        assertThat(result.facts())
+                .containsKeys("tensor", "statistics", "histogram")
+                .containsEntry("value", 392.0);
         assertThat((double) result.facts().get("norm")).isCloseTo(Math.sqrt(48), within(1e-6));
     }
 
@@ -60,10 +62,15 @@ class GradientsTest {
 
     @Test
     void saysWhenThereIsNoSuchClass() {
-        assertThatThrownBy(() -> gradient("target", "7")).isInstanceOf(InputException.class).hasMessageContaining("no class 7");
+        assertThatThrownBy(() -> gradient("target", "7"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("no class 7");
     }
 
     private static float[] gradient(String... options) {
-        return SmallNets.look(new Gradients(), SmallNets.multiLayer(), X, options).data().get("gradient").floats();
+        return SmallNets.look(new Gradients(), SmallNets.multiLayer(), X, options)
+                .data()
+                .get("gradient")
+                .floats();
     }
 }

@@ -55,10 +55,15 @@ class HiddenStateTest {
             var x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 4, 1, 2);
             var result = look(engine, Map.of("Input3", x), Map.of());
             assertThat(nodes(result)).hasSize(2).allSatisfy(n -> {
-                assertThat(n).containsEntry("agrees", true).containsEntry("steps", 4).containsEntry("units", 3);
+                assertThat(n)
+                        .containsEntry("agrees", true)
+                        .containsEntry("steps", 4)
+                        .containsEntry("units", 3);
                 assertThat((double) n.get("difference")).isLessThan(1e-5);
             });
-            assertThat(nodes(result)).extracting(n -> n.get("direction")).containsExactlyInAnyOrder("forward", "reverse");
+            assertThat(nodes(result))
+                    .extracting(n -> n.get("direction"))
+                    .containsExactlyInAnyOrder("forward", "reverse");
             assertThat(((Board) result.artifact()).parts()).hasSize(2 * 6);
         }
     }
@@ -75,10 +80,12 @@ class HiddenStateTest {
             inputs.put("input_2", Tensor.of(spectrum, 1, spectrum.length));
             inputs.put("input_3", Tensor.of(new float[512], 1, 2, 128, 2));
             var result = look(engine, inputs, Map.of());
-            assertThat(nodes(result)).hasSize(2).allSatisfy(n -> assertThat(n)
-                    .containsEntry("agrees", true)
-                    .containsEntry("steps", frames)
-                    .containsEntry("units", 128));
+            assertThat(nodes(result))
+                    .hasSize(2)
+                    .allSatisfy(n -> assertThat(n)
+                            .containsEntry("agrees", true)
+                            .containsEntry("steps", frames)
+                            .containsEntry("units", 128));
             var state = result.data().get("tf_op_layer_stack_2");
             assertThat(state.sizes()).containsExactly(512, frames);
 
@@ -105,10 +112,12 @@ class HiddenStateTest {
             inputs.put("sr", Tensor.scalar(16000L).reshape());
             inputs.put("state", Tensor.of(new float[256], 2, 1, 128));
             var result = look(engine, inputs, Map.of("frame", "512", "context", "64"));
-            assertThat(nodes(result)).hasSize(1).allSatisfy(n -> assertThat(n)
-                    .containsEntry("agrees", true)
-                    .containsEntry("steps", 4)
-                    .containsEntry("units", 128));
+            assertThat(nodes(result))
+                    .hasSize(1)
+                    .allSatisfy(n -> assertThat(n)
+                            .containsEntry("agrees", true)
+                            .containsEntry("steps", 4)
+                            .containsEntry("units", 128));
             var state = result.data().get("stateN");
             assertThat(state.sizes()).containsExactly(256, 4);
             var name = (String) nodes(result).get(0).get("node");
@@ -159,7 +168,8 @@ class HiddenStateTest {
             var result = look(engine, x, Map.of());
             assertThat(nodes(result).get(0)).containsEntry("agrees", false);
             assertThat(result.readings().get(0).key()).isEqualTo("hidden-state.disagrees");
-            assertThat(result.data().get("cell/hidden").floats()).isEqualTo(engine.trace(x).get("y").floats());
+            assertThat(result.data().get("cell/hidden").floats())
+                    .isEqualTo(engine.trace(x).get("y").floats());
         }
     }
 
@@ -169,7 +179,8 @@ class HiddenStateTest {
                 "body",
                 List.of(
                         Node.of("", "Identity", List.of("go"), List.of("on")),
-                        Node.of("inner", "LSTM", List.of("x", "w", "r"), List.of("y")).with("hidden_size", 1)),
+                        Node.of("inner", "LSTM", List.of("x", "w", "r"), List.of("y"))
+                                .with("hidden_size", 1)),
                 Map.of(),
                 List.of(
                         new Graph.Value("i", TensorType.of(DataType.INT64)),

@@ -77,7 +77,9 @@ final class IconsSample implements AutoCloseable {
 
     /** Where the mark is. */
     boolean[] mark(int index) {
-        var box = Arrays.stream(Optional.ofNullable(items.get(index).more().get("mark")).orElseThrow().split(","))
+        var box = Arrays.stream(Optional.ofNullable(items.get(index).more().get("mark"))
+                        .orElseThrow()
+                        .split(","))
                 .mapToInt(Integer::parseInt)
                 .toArray();
         var inside = new boolean[64 * 64];
@@ -104,7 +106,9 @@ final class IconsSample implements AutoCloseable {
                         read.guessed())
                 .remake(changed -> {
                     Map<String, Tensor> tensors = new LinkedHashMap<>(read.tensors());
-                    tensors.put(input, picture.preprocess().apply(changed, model.graph().typeOf(input)));
+                    tensors.put(
+                            input,
+                            picture.preprocess().apply(changed, model.graph().typeOf(input)));
                     return tensors;
                 });
     }

@@ -36,7 +36,8 @@ class ImportanceTest {
                 for (int c = 0; c < own.length; c++) {
                     rises.add(loss(look, without(look.engine().model(), name, c)) - before);
                 }
-                var ownList = IntStream.range(0, own.length).mapToObj(i -> own[i]).toList();
+                var ownList =
+                        IntStream.range(0, own.length).mapToObj(i -> own[i]).toList();
                 table.append(String.format(
                         Locale.ROOT, "%s: %d channels, spearman %.3f%n", name, own.length, spearman(ownList, rises)));
                 estimated.addAll(ownList);
@@ -121,8 +122,12 @@ class ImportanceTest {
         var x = Tensor.of(new float[] {20, 50, 30}, 1, 3);
         try (var engine = Engine.of(SmallNets.multiLayer(), 1)) {
             var look = Look.at(engine).with(Look.Given.of(Map.of("x", x)));
-            var importance = Importance.of(look, new Objective(
-                    Target.loss(Target.Loss.Kind.MEAN_SQUARED_ERROR), Optional.of("0"), dev.vitrine.words.Text.plain("")));
+            var importance = Importance.of(
+                    look,
+                    new Objective(
+                            Target.loss(Target.Loss.Kind.MEAN_SQUARED_ERROR),
+                            Optional.of("0"),
+                            dev.vitrine.words.Text.plain("")));
             // r = [90, 101, 101, 101], b2 = [-1, 1], y = [392, 394], t = [1, 0]
             assertThat(importance.channels().get("w2")).containsExactly(391 * 393 - 391, 394 * 393 + 394);
             assertThat(importance.tensors().get("w2")).isEqualTo(391 * 393 + 394 * 393);

@@ -29,13 +29,23 @@ class IntegratedGradientsTest {
         assertThat(completeness(coarse).difference()).isEqualTo(390);
         assertThat(completeness(coarse).gap()).isLessThan(0.01);
         // The unit with bias -10 is on for 0.9 of the way: with 400 midpoints the border falls between two of them.
-        var fine = look(new IntegratedGradients(), SmallNets.multiLayer(), X, "target", "0", "baseline", "zero", "steps", "400");
+        var fine = look(
+                new IntegratedGradients(),
+                SmallNets.multiLayer(),
+                X,
+                "target",
+                "0",
+                "baseline",
+                "zero",
+                "steps",
+                "400");
         assertThat(attribution(fine)).containsExactly(new float[] {78, 195, 117}, within(1e-3f));
     }
 
     @Test
     void doublesTheStepsUntilThePartsAddUp() {
-        var result = look(new IntegratedGradients(), SmallNets.multiLayer(), X, "target", "0", "baseline", "zero", "steps", "1");
+        var result = look(
+                new IntegratedGradients(), SmallNets.multiLayer(), X, "target", "0", "baseline", "zero", "steps", "1");
         assertThat(completeness(result).gap()).isLessThan(0.01);
         assertThat(result.facts().get("parameters").toString()).contains("steps=8");
     }

@@ -20,14 +20,34 @@ class OcclusionTest {
     @Test
     void averagesOverlappingWindows() {
         var result = look(
-                new Occlusion(), SmallNets.multiLayer(), X, "target", "0", "window", "2", "stride", "1", "baseline", "10");
+                new Occlusion(),
+                SmallNets.multiLayer(),
+                X,
+                "target",
+                "0",
+                "window",
+                "2",
+                "stride",
+                "1",
+                "baseline",
+                "10");
         assertThat(attribution(result)).containsExactly(200, 220, 240);
     }
 
     @Test
     void cutsTheLastWindowOff() {
         var result = look(
-                new Occlusion(), SmallNets.multiLayer(), X, "target", "0", "window", "2", "stride", "2", "baseline", "zero");
+                new Occlusion(),
+                SmallNets.multiLayer(),
+                X,
+                "target",
+                "0",
+                "window",
+                "2",
+                "stride",
+                "2",
+                "baseline",
+                "zero");
         assertThat(attribution(result)).containsExactly(280, 280, 120);
     }
 

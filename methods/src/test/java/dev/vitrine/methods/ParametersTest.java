@@ -38,7 +38,8 @@ class ParametersTest {
             var grid = (ImageGrid) look(engine, "conv", "auto").artifact();
             assertThat(grid.cells()).hasSize(2);
             var rgb = (ImageGrid.Rgb) grid.cells().get(0).content();
-            assertThat(new int[] {rgb.rgb()[0] & 255, rgb.rgb()[1] & 255, rgb.rgb()[2] & 255}).containsExactly(255, 0, 128);
+            assertThat(new int[] {rgb.rgb()[0] & 255, rgb.rgb()[1] & 255, rgb.rgb()[2] & 255})
+                    .containsExactly(255, 0, 128);
         }
     }
 
@@ -89,7 +90,9 @@ class ParametersTest {
         var w = new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
         var nodes = List.of(
                 Node.of("qkv", "MatMul", List.of("x", "w"), List.of("all")),
-                Node.of("part", "Split", List.of("all"), List.of("q", "k", "y")).with("axis", -1).with("num_outputs", 3));
+                Node.of("part", "Split", List.of("all"), List.of("q", "k", "y"))
+                        .with("axis", -1)
+                        .with("num_outputs", 3));
         try (var engine = engine(nodes, Map.of("w", Tensor.of(w, 2, 6)), 1, 2)) {
             var board = (Board) look(engine, "qkv", "matrix").artifact();
             assertThat(board.parts()).hasSize(3);
@@ -104,7 +107,11 @@ class ParametersTest {
         for (int i = 0; i < w.length; i++) {
             w[i] = i % 2 == 0 ? i / 2 : 5;
         }
-        try (var engine = engine(Node.of("dense", "MatMul", List.of("x", "w"), List.of("y")), Map.of("w", Tensor.of(w, 3000, 2)), 1, 3000)) {
+        try (var engine = engine(
+                Node.of("dense", "MatMul", List.of("x", "w"), List.of("y")),
+                Map.of("w", Tensor.of(w, 3000, 2)),
+                1,
+                3000)) {
             var result = look(engine, "dense", "matrix");
             var plane = ((Heatmap) result.artifact()).plane();
             assertThat(plane.rows()).isEqualTo(1024);
@@ -122,10 +129,13 @@ class ParametersTest {
         try (var engine = engine(Node.of("dense", "Gemm", List.of("x", "w", "b"), List.of("y")), weights, 1, 2)) {
             var result = method.look(Look.at(engine), Options.standard(method.card()));
             var table = (Table) ((Board) result.artifact()).parts().get(1);
-            assertThat(table.rows()).anySatisfy(r -> assertThat(r).containsExactly("w", "2x2", 4L, 1.0, Math.sqrt(1.5), 0.0, 3.0, 0.5));
+            assertThat(table.rows())
+                    .anySatisfy(r -> assertThat(r).containsExactly("w", "2x2", 4L, 1.0, Math.sqrt(1.5), 0.0, 3.0, 0.5));
             assertThat(result.facts()).containsEntry("total", 6L);
             assertThat(look(engine, "b", "auto").artifact()).isInstanceOf(Chart.class);
-            assertThatThrownBy(() -> look(engine, "w", "kernels")).isInstanceOf(InputException.class).hasMessageContaining("2x2");
+            assertThatThrownBy(() -> look(engine, "w", "kernels"))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("2x2");
         }
     }
 
@@ -134,11 +144,15 @@ class ParametersTest {
         var path = Path.of(System.getProperty("vitrine.assets", "assets"), "onnx", "squeezenet1.1_fp32.onnx");
         Assumptions.assumeTrue(Files.exists(path), () -> "no " + path + ": set -Dvitrine.assets to run this test");
         try (var engine = Engine.of(Model.open(path))) {
-            assertThat(method.look(Look.at(engine), Options.standard(method.card())).facts()).containsEntry("total", 1235496L);
+            assertThat(method.look(Look.at(engine), Options.standard(method.card()))
+                            .facts())
+                    .containsEntry("total", 1235496L);
             for (var node : engine.model().graph().nodes()) {
                 if (node.is("Conv")) {
                     var result = look(engine, node.output(0).orElseThrow(), "auto");
-                    assertThat(result.readings()).allSatisfy(r -> assertThat(Words.in(Language.ZH).say(r)).doesNotContain("{"));
+                    assertThat(result.readings())
+                            .allSatisfy(r ->
+                                    assertThat(Words.in(Language.ZH).say(r)).doesNotContain("{"));
                 }
             }
         }

@@ -19,14 +19,18 @@ class PerturbationsTest {
         var picture = random(9, 7);
         for (var entry : Perturbations.all()) {
             assertThat(entry.levels()).contains(entry.neutral()).isSorted();
-            assertThat(entry.change().apply(picture, entry.neutral(), 1)).as(entry.name()).isEqualTo(picture);
+            assertThat(entry.change().apply(picture, entry.neutral(), 1))
+                    .as(entry.name())
+                    .isEqualTo(picture);
         }
     }
 
     @Test
     void brightnessAndContrastMoveLevels() {
-        assertThat(Perturbations.brighter(Picture.filled(2, 2, 100), 0.2, 0).at(1, 1, 2)).isEqualTo(151);
-        assertThat(Perturbations.brighter(Picture.filled(2, 2, 100), 0.9, 0).at(1, 1, 2)).isEqualTo(255);
+        assertThat(Perturbations.brighter(Picture.filled(2, 2, 100), 0.2, 0).at(1, 1, 2))
+                .isEqualTo(151);
+        assertThat(Perturbations.brighter(Picture.filled(2, 2, 100), 0.9, 0).at(1, 1, 2))
+                .isEqualTo(255);
         var halves = Picture.of(2, 1, new byte[] {50, 50, 50, 100, 100, 100});
         var flat = Perturbations.contrast(halves, 0, 0);
         assertThat(flat.at(0, 0, 0)).isEqualTo(75).isEqualTo(flat.at(1, 0, 0));

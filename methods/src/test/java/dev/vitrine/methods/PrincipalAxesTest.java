@@ -12,7 +12,8 @@ class PrincipalAxesTest {
     @Test
     void lineHasOneAxis() {
         var axes = PrincipalAxes.of(new float[] {1, 2, 2, 4, 3, 6, 4, 8}, 4, 2, 2);
-        assertThat(axes.loadings()[0]).containsExactly(new double[] {1 / Math.sqrt(5), 2 / Math.sqrt(5)}, within(1e-12));
+        assertThat(axes.loadings()[0])
+                .containsExactly(new double[] {1 / Math.sqrt(5), 2 / Math.sqrt(5)}, within(1e-12));
         assertThat(axes.variances()[0]).isCloseTo(1.25 * 5, within(1e-12));
         assertThat(axes.variances()[1]).isZero();
         assertThat(axes.share(0)).isCloseTo(1, within(1e-12));

@@ -27,7 +27,8 @@ class RealModelExplanationTest {
         }
         try (var engine = Engine.of(Model.open(ASSETS.resolve("onnx/squeezenet1.1_fp32.onnx")), 2)) {
             var look = Look.at(engine).with(Look.Given.of(Map.of("data_0", Tensor.of(pixels, 1, 3, 224, 224))));
-            for (var method : List.of(new Saliency(), new InputTimesGradient(), new GradCam(), new HiResCam(), new GradientFlow())) {
+            for (var method : List.of(
+                    new Saliency(), new InputTimesGradient(), new GradCam(), new HiResCam(), new GradientFlow())) {
                 var result = method.look(look, Options.standard(method.card()));
                 assertThat(result.readings()).as(method.card().id()).isNotEmpty();
                 assertThat(result.facts()).doesNotContainValue("occlusion");

@@ -73,7 +73,9 @@ class RecurrentStepsTest {
                 names.addAll(List.of("c", "p"));
             }
         }
-        var node = Node.of("cell", op, names, List.of("y")).with("hidden_size", UNITS).with("direction", direction);
+        var node = Node.of("cell", op, names, List.of("y"))
+                .with("hidden_size", UNITS)
+                .with("direction", direction);
         if (clip > 0) {
             node = node.with("clip", clip);
         }

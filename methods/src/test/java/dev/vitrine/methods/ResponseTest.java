@@ -75,11 +75,16 @@ class ResponseTest {
                 assertThat(number(points.get(i), "value")).isCloseTo(mean, within(1e-6));
                 assertThat(number(points.get(i), "prediction")).isCloseTo(probability, within(1e-6));
             }
-            assertThat(points.subList(7, 14)).allSatisfy(p -> assertThat(number(p, "value")).isCloseTo(0.6, within(1e-6)));
+            assertThat(points.subList(7, 14))
+                    .allSatisfy(p -> assertThat(number(p, "value")).isCloseTo(0.6, within(1e-6)));
             assertThat(((Board) result.artifact()).parts()).hasSize(4);
-            assertThat(result.readings().get(0).args()).containsEntry("level", -0.5).containsEntry("label", "bright");
+            assertThat(result.readings().get(0).args())
+                    .containsEntry("level", -0.5)
+                    .containsEntry("label", "bright");
             assertThat(result.readings().get(1).key()).isEqualTo("response.flips");
-            assertThat(result.readings().get(1).args()).containsEntry("level", -0.15).containsEntry("other", "dark");
+            assertThat(result.readings().get(1).args())
+                    .containsEntry("level", -0.15)
+                    .containsEntry("other", "dark");
         }
     }
 
@@ -92,7 +97,8 @@ class ResponseTest {
     void needsAPicture() {
         try (var engine = engine()) {
             var look = Look.at(engine).with(Look.Given.of(Map.of("x", Tensor.of(new float[48], 1, 3, 4, 4))));
-            assertThatThrownBy(() -> method.look(look, Options.standard(method.card()))).isInstanceOf(InputException.class);
+            assertThatThrownBy(() -> method.look(look, Options.standard(method.card())))
+                    .isInstanceOf(InputException.class);
         }
     }
 
@@ -119,7 +125,10 @@ class ResponseTest {
             var look = Look.at(engine).with(given(nine, how, "Input3", wanted));
             var result = method.look(look, Options.standard(method.card()));
             var points = (List<Map<String, Object>>) result.facts().get("response");
-            assertThat(points).hasSize(Perturbations.all().stream().mapToInt(e -> e.levels().size()).sum());
+            assertThat(points)
+                    .hasSize(Perturbations.all().stream()
+                            .mapToInt(e -> e.levels().size())
+                            .sum());
             var covered = points.get(points.size() - 1);
             assertThat(number(covered, "prediction")).isLessThan(0.5);
         }

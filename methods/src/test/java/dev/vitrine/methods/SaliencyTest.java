@@ -18,9 +18,12 @@ class SaliencyTest {
 
     @Test
     void followsEveryPath() {
-        var result = look(new Saliency(), SmallNets.multiLayer(), Tensor.of(new float[] {20, 50, 30}, 1, 3), "target", "0");
+        var result =
+                look(new Saliency(), SmallNets.multiLayer(), Tensor.of(new float[] {20, 50, 30}, 1, 3), "target", "0");
         assertThat(attribution(result)).containsExactly(4, 4, 4);
-        assertThat(result.facts()).containsEntry("method", "saliency").containsKeys("trust", "parameters", "completeness", "reading");
+        assertThat(result.facts())
+                .containsEntry("method", "saliency")
+                .containsKeys("trust", "parameters", "completeness", "reading");
         assertThat(result.facts().get("target").toString()).contains("score=392.0");
     }
 

@@ -56,7 +56,8 @@ class SensitivityTest {
     void numbersOfKnownUnits() {
         try (var engine = engine()) {
             var result = method.look(
-                    Look.at(engine).over(examples()), Options.of(method.card(), Map.of("layer", "act", "sort", "unit")));
+                    Look.at(engine).over(examples()),
+                    Options.of(method.card(), Map.of("layer", "act", "sort", "unit")));
             var units = (List<Map<String, Object>>) result.facts().get("sensitivity");
             assertThat((double) units.get(0).get("mean")).isCloseTo(2, within(1e-9));
             assertThat((double) units.get(0).get("std")).isCloseTo(Math.sqrt((1 + 9 + 4 + 4) / 4.0), within(1e-9));
@@ -64,7 +65,9 @@ class SensitivityTest {
             assertThat(units.get(0)).containsEntry("preferred", Optional.of("cat"));
             assertThat(number(units.get(1), "selectivity")).isCloseTo(0, within(1e-9));
             assertThat(number(units.get(1), "variation")).isCloseTo(0.5 / 1.5, within(1e-9));
-            assertThat(units.get(2)).containsEntry("variation", Optional.empty()).containsEntry("std", 0.0);
+            assertThat(units.get(2))
+                    .containsEntry("variation", Optional.empty())
+                    .containsEntry("std", 0.0);
             assertThat(result.data().get("means").floats()).containsExactly(3, 1, 0, 5, 2, 0, 0, 1, 0, 0, 2, 0);
             assertThat(result.artifact()).isInstanceOf(Board.class);
         }
@@ -85,7 +88,8 @@ class SensitivityTest {
             assertThat(units).extracting(u -> u.get("unit")).containsExactly(0, 1, 2);
             assertThat(result.readings().get(1).args()).containsEntry("still", 1L);
             var scatter = method.look(
-                    Look.at(engine).over(examples()), Options.of(method.card(), Map.of("layer", "act", "chart", "scatter")));
+                    Look.at(engine).over(examples()),
+                    Options.of(method.card(), Map.of("layer", "act", "chart", "scatter")));
             assertThat(scatter.artifact()).isInstanceOf(Chart.class);
         }
     }
@@ -110,7 +114,8 @@ class SensitivityTest {
         try (var engine = engine()) {
             var options = Options.of(method.card(), Map.of("layer", "act"));
             assertThatThrownBy(() -> method.look(Look.at(engine), options)).isInstanceOf(InputException.class);
-            assertThatThrownBy(() -> method.look(Look.at(engine).over(List.of()), options)).isInstanceOf(InputException.class);
+            assertThatThrownBy(() -> method.look(Look.at(engine).over(List.of()), options))
+                    .isInstanceOf(InputException.class);
             assertThatThrownBy(() -> method.look(Look.at(engine).over(examples().subList(0, 1)), options))
                     .isInstanceOf(InputException.class);
         }

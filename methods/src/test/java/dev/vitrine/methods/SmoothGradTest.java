@@ -13,7 +13,8 @@ class SmoothGradTest {
     @Test
     void averagesOverTheKink() {
         var x = Tensor.of(new float[] {1, 1, 1, 3, -3, 1}, 1, 6);
-        var result = look(new SmoothGrad(), SmallNets.kink(), x, "target", "y[:,:]", "samples", "2000", "noise", "0.01");
+        var result =
+                look(new SmoothGrad(), SmallNets.kink(), x, "target", "y[:,:]", "samples", "2000", "noise", "0.01");
         var map = attribution(result);
         assertThat(map[0]).isCloseTo(0.5f, within(0.05f));
         assertThat(map[3]).isEqualTo(0);

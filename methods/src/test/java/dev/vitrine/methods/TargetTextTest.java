@@ -48,8 +48,12 @@ class TargetTextTest {
 
     @Test
     void namesWhatIsWrong() {
-        assertThatThrownBy(() -> target("dog")).isInstanceOf(InputException.class).hasMessageContaining("dog");
+        assertThatThrownBy(() -> target("dog"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("dog");
         assertThatThrownBy(() -> target("r[0,1.5]")).isInstanceOf(InputException.class);
-        assertThatThrownBy(() -> target("r[0,1:2]")).isInstanceOf(InputException.class).hasMessageContaining("1:2");
+        assertThatThrownBy(() -> target("r[0,1:2]"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("1:2");
     }
 }

@@ -33,8 +33,8 @@ class ValueArithmeticTest {
     void writesOutAConvolutionThatCanBeDoneByHand() {
         var node = Node.of("conv", "Conv", List.of("x", "w", "b"), List.of("y"));
         var relu = Node.of("act", "Relu", List.of("y"), List.of("z"));
-        var weights = Map.of(
-                "w", Tensor.of(new float[] {1, 0, 0, -1}, 1, 1, 2, 2), "b", Tensor.of(new float[] {10}, 1));
+        var weights =
+                Map.of("w", Tensor.of(new float[] {1, 0, 0, -1}, 1, 1, 2, 2), "b", Tensor.of(new float[] {10}, 1));
         var x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 1, 1, 3, 3);
         try (var engine = Engine.of(model(List.of(node, relu), weights, Map.of("x", x), "z", 17))) {
             var look = Look.at(engine).with(Look.Given.of(Map.of("x", x)));
@@ -88,9 +88,13 @@ class ValueArithmeticTest {
                         sliding, pool ? Map.of("x", image) : Map.of("x", image, "w", new long[] {3, 4, 4, 3})));
             }
         }
-        cases.add(new Case(node("Conv", "x", "w").with("pads", new long[] {2, 1}), Map.of("x", new long[] {1, 3, 9}, "w", new long[] {2, 3, 4})));
         cases.add(new Case(
-                node("Conv", "x", "w").with("pads", new long[] {1, 0, 1, 1, 0, 1}).with("strides", new long[] {1, 2, 1}),
+                node("Conv", "x", "w").with("pads", new long[] {2, 1}),
+                Map.of("x", new long[] {1, 3, 9}, "w", new long[] {2, 3, 4})));
+        cases.add(new Case(
+                node("Conv", "x", "w")
+                        .with("pads", new long[] {1, 0, 1, 1, 0, 1})
+                        .with("strides", new long[] {1, 2, 1}),
                 Map.of("x", new long[] {1, 2, 3, 4, 5}, "w", new long[] {3, 2, 2, 3, 2})));
         for (var op : List.of("MaxPool", "AveragePool")) {
             for (long ceil = 0; ceil <= 1; ceil++) {
@@ -110,7 +114,8 @@ class ValueArithmeticTest {
         for (var op : List.of("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "Softmax")) {
             cases.add(new Case(node(op, "x"), Map.of("x", image)));
         }
-        cases.add(new Case(node("LpPool", "x").with("kernel_shape", new long[] {2, 2}).with("p", 3), Map.of("x", image)));
+        cases.add(new Case(
+                node("LpPool", "x").with("kernel_shape", new long[] {2, 2}).with("p", 3), Map.of("x", image)));
         cases.add(new Case(node("Softmax", "x").with("axis", 1), Map.of("x", image)));
         cases.add(new Case(
                 node("Gemm", "x", "w", "b").with("alpha", 0.5f).with("beta", 2f),
@@ -135,7 +140,8 @@ class ValueArithmeticTest {
         @Override
         public String toString() {
             var written = new StringBuilder(node.op());
-            node.attributes().forEach((k, v) -> written.append(' ').append(k).append(' ').append(v));
+            node.attributes()
+                    .forEach((k, v) -> written.append(' ').append(k).append(' ').append(v));
             return written.toString();
         }
     }
@@ -185,7 +191,8 @@ class ValueArithmeticTest {
             var look = Look.at(engine).with(Look.Given.of(Map.of(input.name(), Tensor.of(values, sizes))));
             int compared = 0;
             for (var node : graph.nodes()) {
-                if (List.of("Conv", "MaxPool", "GlobalAveragePool", "Softmax", "Gemm", "MatMul", "Add", "Relu").contains(node.op())) {
+                if (List.of("Conv", "MaxPool", "GlobalAveragePool", "Softmax", "Gemm", "MatMul", "Add", "Relu")
+                        .contains(node.op())) {
                     compare(look, node, 12);
                     compared++;
                 }
@@ -224,7 +231,9 @@ class ValueArithmeticTest {
         var node = Node.of("turn", "Transpose", List.of("x"), List.of("y"));
         try (var engine = Engine.of(model(List.of(node), Map.of(), Map.of("x", x), "y", 17))) {
             var look = Look.at(engine).with(Look.Given.of(Map.of("x", x)));
-            assertThatThrownBy(() -> value(look, "turn", "")).isInstanceOf(InputException.class).hasMessageContaining("Transpose");
+            assertThatThrownBy(() -> value(look, "turn", ""))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("Transpose");
         }
     }
 
@@ -237,11 +246,15 @@ class ValueArithmeticTest {
         return Node.of("node", op, List.of(inputs), List.of("y"));
     }
 
-    static Model model(List<Node> nodes, Map<String, Tensor> weights, Map<String, Tensor> inputs, String output, long opset) {
+    static Model model(
+            List<Node> nodes, Map<String, Tensor> weights, Map<String, Tensor> inputs, String output, long opset) {
         var values = inputs.entrySet().stream()
-                .map(e -> new Graph.Value(e.getKey(), TensorType.of(DataType.FLOAT, e.getValue().sizes())))
+                .map(e -> new Graph.Value(
+                        e.getKey(), TensorType.of(DataType.FLOAT, e.getValue().sizes())))
                 .toList();
         return Model.of(
-                new Graph("test", nodes, weights, values, List.of(new Graph.Value(output, TensorType.UNKNOWN)), Map.of()), opset);
+                new Graph(
+                        "test", nodes, weights, values, List.of(new Graph.Value(output, TensorType.UNKNOWN)), Map.of()),
+                opset);
     }
 }

@@ -106,7 +106,9 @@ public final class Rendering {
     }
 
     private static boolean bare(Artifact artifact) {
-        return artifact instanceof ImageGrid grid && grid.bare() && !grid.cells().isEmpty();
+        return artifact instanceof ImageGrid grid
+                && grid.bare()
+                && !grid.cells().isEmpty();
     }
 
     private static Bitmap paint(Artifact artifact, Drawing drawing, Options options) {
