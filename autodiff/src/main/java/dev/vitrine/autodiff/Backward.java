@@ -111,7 +111,9 @@ public final class Backward {
                 if (!whole.equals(own)) {
                     axes.add((long) axis);
                 }
-            } else if (!(own instanceof Shape.Dim.Known) && !same(own, whole) && !othersAreOne(i, axis, to.get().rank())) {
+            } else if (!(own instanceof Shape.Dim.Known)
+                    && !same(own, whole)
+                    && !othersAreOne(i, axis, to.get().rank())) {
                 return unbroadcastAtRun(full, x);
             }
         }
@@ -152,13 +154,17 @@ public final class Backward {
         var whole = builder.op("Shape", full);
         var own = builder.op("Shape", x);
         var missing = builder.op("Sub", builder.op("Shape", whole), builder.op("Shape", own));
-        var padded = builder.join(builder.put(GraphBuilder.call("ConstantOfShape", missing)
-                .with("value", new dev.vitrine.model.Attribute.OfTensor(dev.vitrine.model.Tensor.of(new long[] {1}, 1)))), own);
+        var padded = builder.join(
+                builder.put(GraphBuilder.call("ConstantOfShape", missing)
+                        .with(
+                                "value",
+                                new dev.vitrine.model.Attribute.OfTensor(
+                                        dev.vitrine.model.Tensor.of(new long[] {1}, 1)))),
+                own);
         var differs = builder.op("Not", builder.op("Equal", padded, whole));
         var axes = builder.reshape(builder.op("NonZero", differs), -1);
-        var sum = builder.put(GraphBuilder.call("ReduceSum", full, axes)
-                .with("keepdims", 1)
-                .with("noop_with_empty_axes", 1));
+        var sum = builder.put(
+                GraphBuilder.call("ReduceSum", full, axes).with("keepdims", 1).with("noop_with_empty_axes", 1));
         return builder.reshape(sum, own);
     }
 }

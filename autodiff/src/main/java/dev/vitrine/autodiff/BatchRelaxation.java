@@ -64,7 +64,9 @@ public final class BatchRelaxation {
     }
 
     private static Node relaxed(Node node, Graph graph, Map<String, Tensor> weights) {
-        if (!node.is("Reshape") || node.inputs().size() < 2 || graph.constant(node.inputs().get(0)).isPresent()) {
+        if (!node.is("Reshape")
+                || node.inputs().size() < 2
+                || graph.constant(node.inputs().get(0)).isPresent()) {
             return node;
         }
         var shape = graph.constant(node.inputs().get(1)).map(Tensor::longs);

@@ -18,10 +18,38 @@ import java.util.Set;
  */
 final class BatchSymbols {
     private static final Set<String> KEEPING = Set.of(
-            "Abs", "AveragePool", "BatchNormalization", "Clip", "Conv", "ConvTranspose", "DepthToSpace", "Dropout", "Elu", "Erf",
-            "Exp", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity", "InstanceNormalization", "LRN",
-            "LayerNormalization", "LeakyRelu", "Log", "LogSoftmax", "MaxPool", "Mish", "Neg", "Relu", "Sigmoid", "Softmax",
-            "Softplus", "SpaceToDepth", "Sqrt", "Tanh");
+            "Abs",
+            "AveragePool",
+            "BatchNormalization",
+            "Clip",
+            "Conv",
+            "ConvTranspose",
+            "DepthToSpace",
+            "Dropout",
+            "Elu",
+            "Erf",
+            "Exp",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "HardSigmoid",
+            "HardSwish",
+            "Identity",
+            "InstanceNormalization",
+            "LRN",
+            "LayerNormalization",
+            "LeakyRelu",
+            "Log",
+            "LogSoftmax",
+            "MaxPool",
+            "Mish",
+            "Neg",
+            "Relu",
+            "Sigmoid",
+            "Softmax",
+            "Softplus",
+            "SpaceToDepth",
+            "Sqrt",
+            "Tanh");
     private static final Set<String> BROADCASTING = Set.of("Add", "Div", "Mul", "PRelu", "Pow", "Sub", "Sum");
 
     private final TensorTypes types;
@@ -77,7 +105,9 @@ final class BatchSymbols {
         if (first && !inputs.isEmpty()) {
             return symbol(inputs.get(0));
         }
-        return BROADCASTING.contains(node.op()) ? agreed(inputs, shape(node.outputs().get(0))) : Optional.empty();
+        return BROADCASTING.contains(node.op())
+                ? agreed(inputs, shape(node.outputs().get(0)))
+                : Optional.empty();
     }
 
     /** The symbol of the operands that reach to the first axis of the result, where all of them have the same or size 1. */

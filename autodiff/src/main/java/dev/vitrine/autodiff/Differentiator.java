@@ -159,7 +159,8 @@ public final class Differentiator {
         if (target.get() instanceof Target.Loss loss) {
             var label = g.named(Gradient.LABEL);
             var value = Losses.write(loss.kind(), tensor, label, end.classAxis(), g);
-            var feed = new Gradient.Feed(label, new TensorType(Optional.of(DataType.FLOAT), g.shapeOf(tensor)), Optional.empty());
+            var feed = new Gradient.Feed(
+                    label, new TensorType(Optional.of(DataType.FLOAT), g.shapeOf(tensor)), Optional.empty());
             return new Objective(value, g.scalar(1, tensor), value, Optional.of(feed));
         }
         var name = g.named(Gradient.SEED);
@@ -177,7 +178,9 @@ public final class Differentiator {
     private static String perSample(String tensor, String like, GraphBuilder g) {
         var rank = g.rank(like);
         if (rank.isPresent() && rank.get() < 2) {
-            return rank.get() == 0 ? g.op("Identity", tensor) : g.put(GraphBuilder.call("ReduceSum", tensor).with("keepdims", 0));
+            return rank.get() == 0
+                    ? g.op("Identity", tensor)
+                    : g.put(GraphBuilder.call("ReduceSum", tensor).with("keepdims", 0));
         }
         var rows = g.reshape(tensor, 0, -1);
         return g.put(GraphBuilder.call("ReduceSum", rows, g.ints(1)).with("keepdims", 0));
@@ -208,7 +211,8 @@ public final class Differentiator {
             }
             node.outputs().stream()
                     .filter(o -> !o.isEmpty())
-                    .filter(o -> builder.typeOf(o).type().map(DataType::isFloating).orElse(true))
+                    .filter(o ->
+                            builder.typeOf(o).type().map(DataType::isFloating).orElse(true))
                     .forEach(active::add);
         }
         return active;
@@ -235,7 +239,8 @@ public final class Differentiator {
                 continue;
             }
             if (rule(node).isEmpty()) {
-                blockers.put(model.graph().label(node), (node.domain().isEmpty() ? "" : node.domain() + ".") + node.op());
+                blockers.put(
+                        model.graph().label(node), (node.domain().isEmpty() ? "" : node.domain() + ".") + node.op());
                 node.outputs().stream().filter(reached::contains).forEach(nearest::add);
                 continue;
             }
@@ -261,7 +266,8 @@ public final class Differentiator {
                     String.join(", ", reach.nearest()));
         }
         if (!reach.unreachable().isEmpty()) {
-            throw InputException.of("autodiff.no-path", "tensor", String.join(", ", reach.unreachable()), "target", end().tensor());
+            throw InputException.of(
+                    "autodiff.no-path", "tensor", String.join(", ", reach.unreachable()), "target", end().tensor());
         }
     }
 
@@ -288,10 +294,13 @@ public final class Differentiator {
                 return;
             }
             var backward = new Backward(node, builder, outputs, active);
-            rule(node).orElseThrow(() -> backward.unsupported("autodiff.no-rule-here")).backward(backward);
-            backward.given().forEach((i, gradient) -> gradients
-                    .computeIfAbsent(node.inputs().get(i), k -> new ArrayList<>())
-                    .add(gradient));
+            rule(node)
+                    .orElseThrow(() -> backward.unsupported("autodiff.no-rule-here"))
+                    .backward(backward);
+            backward.given()
+                    .forEach((i, gradient) -> gradients
+                            .computeIfAbsent(node.inputs().get(i), k -> new ArrayList<>())
+                            .add(gradient));
             steps.add(new Step(
                     builder.graph().label(node),
                     node.op(),
@@ -321,7 +330,8 @@ public final class Differentiator {
     private Gradient finish(Graph graph, GraphBuilder builder, Walk walk, TargetPoint end, Objective objective) {
         var names = new LinkedHashMap<String, String>();
         for (var tensor : wanted) {
-            var gradient = walk.gradient(tensor).orElseGet(() -> builder.filled(0, builder.type(tensor), builder.shape(tensor)));
+            var gradient = walk.gradient(tensor)
+                    .orElseGet(() -> builder.filled(0, builder.type(tensor), builder.shape(tensor)));
             var name = builder.named("gradient/" + tensor);
             builder.append(Node.of(name, "Identity", List.of(gradient), List.of(name)));
             names.put(tensor, name);
@@ -336,8 +346,8 @@ public final class Differentiator {
         objective.feed().ifPresent(f -> inputs.add(new Graph.Value(f.name(), f.type())));
         var outputs = new ArrayList<Graph.Value>();
         outputs.add(new Graph.Value(value, new TensorType(Optional.of(builder.type(end.tensor())), Optional.empty())));
-        names.forEach((tensor, name) -> outputs.add(new Graph.Value(
-                name, new TensorType(Optional.of(builder.type(tensor)), builder.shapeOf(tensor)))));
+        names.forEach((tensor, name) -> outputs.add(
+                new Graph.Value(name, new TensorType(Optional.of(builder.type(tensor)), builder.shapeOf(tensor)))));
         var ends = outputs.stream().map(Graph.Value::name).toList();
         var whole = new Graph(graph.name(), nodes, weights, inputs, outputs, graph.declared()).cut(ends, List.of());
         return new Gradient(

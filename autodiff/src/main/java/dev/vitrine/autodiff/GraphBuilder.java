@@ -25,8 +25,21 @@ import java.util.Set;
  */
 public final class GraphBuilder {
     private static final Set<String> SAME_SHAPE = Set.of(
-            "Abs", "Cast", "Erf", "Exp", "HardSigmoid", "Identity", "Log", "LogSoftmax", "Neg", "Relu", "Sigmoid", "Softmax",
-            "Softplus", "Sqrt", "Tanh");
+            "Abs",
+            "Cast",
+            "Erf",
+            "Exp",
+            "HardSigmoid",
+            "Identity",
+            "Log",
+            "LogSoftmax",
+            "Neg",
+            "Relu",
+            "Sigmoid",
+            "Softmax",
+            "Softplus",
+            "Sqrt",
+            "Tanh");
     private static final Set<String> BROADCASTING = Set.of("Add", "Div", "Mul", "Pow", "Sub");
 
     private final Graph graph;
@@ -82,10 +95,11 @@ public final class GraphBuilder {
             case "Cast" -> DataType.of((int) node.intAttribute("to", 1)).orElse(DataType.FLOAT);
             case "Shape", "Size", "NonZero", "ArgMax", "ArgMin" -> DataType.INT64;
             case "Equal", "Greater", "Less", "Not", "And", "Or" -> DataType.BOOL;
-            case "ConstantOfShape" -> node.attribute("value")
-                    .filter(Attribute.OfTensor.class::isInstance)
-                    .map(a -> ((Attribute.OfTensor) a).value().type())
-                    .orElse(DataType.FLOAT);
+            case "ConstantOfShape" ->
+                node.attribute("value")
+                        .filter(Attribute.OfTensor.class::isInstance)
+                        .map(a -> ((Attribute.OfTensor) a).value().type())
+                        .orElse(DataType.FLOAT);
             case "Where" -> type(node.inputs().get(1));
             default -> type(node.inputs().get(0));
         };
@@ -116,7 +130,8 @@ public final class GraphBuilder {
         for (int axis = 0; axis < small.rank(); axis++) {
             var dim = small.dims().get(axis);
             if (!dim.equals(new Shape.Dim.Known(1))
-                    && (dim instanceof Shape.Dim.Unknown || !dim.equals(large.dims().get(axis + lead)))) {
+                    && (dim instanceof Shape.Dim.Unknown
+                            || !dim.equals(large.dims().get(axis + lead)))) {
                 return Optional.empty();
             }
         }
@@ -170,7 +185,8 @@ public final class GraphBuilder {
     // constants
 
     public String constant(Tensor value) {
-        var key = List.<Object>of(value.type(), value.shape(), value.bytes().slice(0, (int) value.bytes().length()));
+        var key = List.<Object>of(value.type(), value.shape(), value.bytes().slice(0, (int)
+                value.bytes().length()));
         return constantNames.computeIfAbsent(key, k -> {
             var name = fresh("const");
             constants.put(name, value);

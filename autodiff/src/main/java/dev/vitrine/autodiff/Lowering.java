@@ -48,20 +48,14 @@ public final class Lowering {
         var declared = new LinkedHashMap<>(builder.inferred());
         declared.putAll(graph.declared());
         return model.withGraph(new Graph(
-                graph.name(),
-                new ArrayList<>(builder.nodes()),
-                weights,
-                graph.inputs(),
-                graph.outputs(),
-                declared));
+                graph.name(), new ArrayList<>(builder.nodes()), weights, graph.inputs(), graph.outputs(), declared));
     }
 
     private static void keepNames(Node node, List<String> results, GraphBuilder builder) {
         for (int i = 0; i < results.size(); i++) {
             var name = node.output(i);
             if (name.isPresent()) {
-                builder.append(Node.of(
-                        node.name(), "Identity", List.of(results.get(i)), List.of(name.get())));
+                builder.append(Node.of(node.name(), "Identity", List.of(results.get(i)), List.of(name.get())));
             }
         }
     }

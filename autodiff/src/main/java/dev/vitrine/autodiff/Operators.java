@@ -9,10 +9,43 @@ import java.util.TreeSet;
 public final class Operators {
     /** Operators whose gradient is zero wherever it exists, or whose results are not real numbers: the pass ends there. */
     public static final Set<String> STOP = Set.of(
-            "And", "ArgMax", "ArgMin", "BitShift", "BitwiseAnd", "BitwiseNot", "BitwiseOr", "BitwiseXor", "Ceil", "Constant",
-            "ConstantOfShape", "Equal", "EyeLike", "Floor", "Greater", "GreaterOrEqual", "Hardmax", "IsInf", "IsNaN", "Less",
-            "LessOrEqual", "Multinomial", "NonMaxSuppression", "NonZero", "Not", "OneHot", "Or", "RandomNormal",
-            "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Range", "Round", "Shape", "Sign", "Size", "Xor");
+            "And",
+            "ArgMax",
+            "ArgMin",
+            "BitShift",
+            "BitwiseAnd",
+            "BitwiseNot",
+            "BitwiseOr",
+            "BitwiseXor",
+            "Ceil",
+            "Constant",
+            "ConstantOfShape",
+            "Equal",
+            "EyeLike",
+            "Floor",
+            "Greater",
+            "GreaterOrEqual",
+            "Hardmax",
+            "IsInf",
+            "IsNaN",
+            "Less",
+            "LessOrEqual",
+            "Multinomial",
+            "NonMaxSuppression",
+            "NonZero",
+            "Not",
+            "OneHot",
+            "Or",
+            "RandomNormal",
+            "RandomNormalLike",
+            "RandomUniform",
+            "RandomUniformLike",
+            "Range",
+            "Round",
+            "Shape",
+            "Sign",
+            "Size",
+            "Xor");
 
     private Operators() {}
 

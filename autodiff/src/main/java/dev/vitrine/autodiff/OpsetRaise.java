@@ -40,12 +40,20 @@ public final class OpsetRaise {
 
     private static Map<String, Change> changes() {
         var changes = new LinkedHashMap<String, Change>();
-        for (var op : List.of("Add", "Sub", "Mul", "Div", "Pow", "Equal", "Less", "Greater", "And", "Or", "Xor", "PRelu")) {
+        for (var op :
+                List.of("Add", "Sub", "Mul", "Div", "Pow", "Equal", "Less", "Greater", "And", "Or", "Xor", "PRelu")) {
             changes.put(op, OpsetRaise::broadcast);
         }
         for (var op : List.of(
-                "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceSumSquare",
-                "ReduceLogSum", "ReduceLogSumExp")) {
+                "ReduceMean",
+                "ReduceMax",
+                "ReduceMin",
+                "ReduceProd",
+                "ReduceL1",
+                "ReduceL2",
+                "ReduceSumSquare",
+                "ReduceLogSum",
+                "ReduceLogSumExp")) {
             changes.put(op, (n, from, g) -> from < 18 ? attributesToInputs(n, g, "axes") : Optional.empty());
         }
         for (var op : List.of("ReduceSum", "Squeeze", "Unsqueeze")) {
@@ -82,7 +90,10 @@ public final class OpsetRaise {
     /** As {@link #raise(Model)}, with what is known of the tensors: forms that depend on a shape become simpler. */
     public static Model raise(Model model, TensorTypes types) {
         long from = model.opset();
-        if (from >= OPSET || !model.opsets().containsKey("") && model.graph().nodes().stream().noneMatch(n -> n.domain().isEmpty())) {
+        if (from >= OPSET
+                || !model.opsets().containsKey("")
+                        && model.graph().nodes().stream()
+                                .noneMatch(n -> n.domain().isEmpty())) {
             return model;
         }
         var opsets = new LinkedHashMap<>(model.opsets());
@@ -114,7 +125,9 @@ public final class OpsetRaise {
         var raised = node;
         for (var attribute : node.attributes().entrySet()) {
             if (attribute.getValue() instanceof Attribute.OfGraph inner) {
-                raised = raised.with(attribute.getKey(), new Attribute.OfGraph(raise(inner.value(), from, new TensorTypes(Map.of()))));
+                raised = raised.with(
+                        attribute.getKey(),
+                        new Attribute.OfGraph(raise(inner.value(), from, new TensorTypes(Map.of()))));
             }
         }
         return raised;
@@ -158,7 +171,9 @@ public final class OpsetRaise {
             throw old(node, g);
         }
         int rank = whole.orElse(4);
-        int trailing = (axis < 0 ? axis + rank : axis) == 0 && whole.isEmpty() ? 0 : rank - (axis < 0 ? axis + rank : axis) - own.get();
+        int trailing = (axis < 0 ? axis + rank : axis) == 0 && whole.isEmpty()
+                ? 0
+                : rank - (axis < 0 ? axis + rank : axis) - own.get();
         if (trailing <= 0) {
             return Optional.of(plain);
         }
@@ -190,7 +205,8 @@ public final class OpsetRaise {
     }
 
     private static boolean onlyOnesAfter(Node node, int axis, int rank, GraphBuilder g) {
-        var shape = g.shapeOf(node.inputs().get(0)).or(() -> g.shapeOf(node.outputs().get(0)));
+        var shape = g.shapeOf(node.inputs().get(0))
+                .or(() -> g.shapeOf(node.outputs().get(0)));
         for (int i = (axis < 0 ? axis + rank : axis) + 1; i < rank; i++) {
             if (shape.isEmpty() || shape.get().size(i) != 1) {
                 return false;
@@ -231,13 +247,16 @@ public final class OpsetRaise {
             scales = g.constant(Tensor.of(values, values.length));
         } else {
             scales = g.constant(Tensor.of(
-                    new float[] {1, 1, node.floatAttribute("height_scale", 1), node.floatAttribute("width_scale", 1)}, 4));
+                    new float[] {1, 1, node.floatAttribute("height_scale", 1), node.floatAttribute("width_scale", 1)},
+                    4));
         }
         return Optional.of(resized(node, x, scales));
     }
 
     private static Optional<Node> resize(Node node, long from, GraphBuilder g) {
-        return from >= 11 ? Optional.empty() : Optional.of(resized(node, node.inputs().get(0), node.inputs().get(1)));
+        return from >= 11
+                ? Optional.empty()
+                : Optional.of(resized(node, node.inputs().get(0), node.inputs().get(1)));
     }
 
     private static Node resized(Node node, String x, String scales) {
@@ -252,10 +271,12 @@ public final class OpsetRaise {
         if (from >= 11) {
             return Optional.empty();
         }
-        var pads = node.intsAttribute("pads").or(() -> node.intsAttribute("paddings")).orElseThrow(() -> old(node, g));
+        var pads = node.intsAttribute("pads")
+                .or(() -> node.intsAttribute("paddings"))
+                .orElseThrow(() -> old(node, g));
         var value = g.scalar(node.floatAttribute("value", 0), node.inputs().get(0));
-        return Optional.of(
-                withInputs(without(node, "pads", "paddings", "value"), node.inputs().get(0), g.ints(pads), value));
+        return Optional.of(withInputs(
+                without(node, "pads", "paddings", "value"), node.inputs().get(0), g.ints(pads), value));
     }
 
     private static Optional<Node> slice(Node node, long from, GraphBuilder g) {

@@ -12,7 +12,8 @@ import java.util.Set;
  * @param blockers nodes on a path without a rule, label to operator; none if the gradient can be built
  * @param nearest where something blocks: the tensors closest to the inputs that a gradient still reaches
  */
-public record Reach(Set<String> reachable, Set<String> unreachable, Map<String, String> blockers, List<String> nearest) {
+public record Reach(
+        Set<String> reachable, Set<String> unreachable, Map<String, String> blockers, List<String> nearest) {
     public Reach {
         reachable = Set.copyOf(reachable);
         unreachable = Set.copyOf(unreachable);

@@ -133,7 +133,15 @@ public sealed interface Target {
             long index = indices.get(axis);
             if (index != ALL && (index < -shape[axis] || index >= shape[axis])) {
                 throw InputException.of(
-                        "autodiff.element-index", "tensor", target.tensor(), "axis", axis, "index", index, "size", shape[axis]);
+                        "autodiff.element-index",
+                        "tensor",
+                        target.tensor(),
+                        "axis",
+                        axis,
+                        "index",
+                        index,
+                        "size",
+                        shape[axis]);
             }
         }
         for (int i = 0; i < values.length; i++) {

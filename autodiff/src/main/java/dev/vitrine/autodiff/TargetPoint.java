@@ -26,7 +26,8 @@ public record TargetPoint(String tensor, int classAxis) {
      */
     public static TargetPoint find(Graph graph, Target target, GraphBuilder types) {
         var output = target.output().orElseGet(() -> firstFloating(graph, types));
-        if (graph.producer(output).isEmpty() && graph.inputs().stream().noneMatch(i -> i.name().equals(output))) {
+        if (graph.producer(output).isEmpty()
+                && graph.inputs().stream().noneMatch(i -> i.name().equals(output))) {
             throw InputException.of("autodiff.no-tensor", "tensor", output);
         }
         var end = finalActivation(graph, output);

@@ -35,20 +35,29 @@ class BatchRelaxationTest {
         var pair = GradientCheck.random(new Random(5), DataType.FLOAT, 0, 1, both);
         int half = (int) pair.elements() / 2;
         var relaxed = BatchRelaxation.relax(model).orElseThrow();
-        var gradient = Differentiator.of(relaxed, OrtRunner.types(relaxed)).wrt(input.name()).seed(firstOutput(model)).build();
+        var gradient = Differentiator.of(relaxed, OrtRunner.types(relaxed))
+                .wrt(input.name())
+                .seed(firstOutput(model))
+                .build();
         try (var one = new OrtRunner(model);
                 var two = new OrtRunner(relaxed);
                 var slope = new OrtRunner(gradient.model())) {
             var together = two.run(Map.of(input.name(), pair));
-            var slopes = slope.run(Map.of(input.name(), pair)).get(gradient.gradients().get(input.name())).doubles();
+            var slopes = slope.run(Map.of(input.name(), pair))
+                    .get(gradient.gradients().get(input.name()))
+                    .doubles();
             for (int sample = 0; sample < 2; sample++) {
                 var x = Tensor.of(Arrays.copyOfRange(pair.floats(), sample * half, (sample + 1) * half), alone);
                 int s = sample;
                 one.run(Map.of(input.name(), x)).forEach((output, expected) -> {
                     var found = together.get(output).doubles();
-                    assertThat(GradientCheck.error(part(found, s), expected.doubles())).as(output).isLessThan(1e-5);
+                    assertThat(GradientCheck.error(part(found, s), expected.doubles()))
+                            .as(output)
+                            .isLessThan(1e-5);
                 });
-                var single = slope.run(Map.of(input.name(), x)).get(gradient.gradients().get(input.name())).doubles();
+                var single = slope.run(Map.of(input.name(), x))
+                        .get(gradient.gradients().get(input.name()))
+                        .doubles();
                 assertThat(GradientCheck.error(part(slopes, s), single)).isLessThan(1e-4);
             }
         }
@@ -67,7 +76,8 @@ class BatchRelaxationTest {
     void anOpenBatchNeedsNoRelaxation() {
         var open = new Graph.Value("x", TensorType.of(DataType.FLOAT, Shape.of(-1, 3)));
         var nodes = List.of(Node.of("", "Relu", List.of("x"), List.of("y")));
-        var graph = new Graph("g", nodes, Map.of(), List.of(open), List.of(new Graph.Value("y", TensorType.UNKNOWN)), Map.of());
+        var graph = new Graph(
+                "g", nodes, Map.of(), List.of(open), List.of(new Graph.Value("y", TensorType.UNKNOWN)), Map.of());
         assertThat(BatchRelaxation.relax(Model.of(graph, 18))).isEmpty();
     }
 }

@@ -16,8 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BatchSymbolsTest {
-    private static final TensorType OPEN =
-            new TensorType(Optional.of(DataType.FLOAT), Optional.of(Shape.of(-1, 3)));
+    private static final TensorType OPEN = new TensorType(Optional.of(DataType.FLOAT), Optional.of(Shape.of(-1, 3)));
 
     private static Model model(List<Graph.Value> inputs, Map<String, Tensor> weights) {
         var nodes = List.of(
@@ -32,7 +31,8 @@ class BatchSymbolsTest {
     void branchesOfOneInputAgree() {
         var bias = Map.of("w", Tensor.of(new float[] {1, 2, 3}, 3));
         var model = model(List.of(new Graph.Value("x", OPEN)), bias);
-        var types = new TensorTypes(Map.of("a", OPEN, "b", OPEN, "y", OPEN, "w", bias.get("w").tensorType()));
+        var types = new TensorTypes(
+                Map.of("a", OPEN, "b", OPEN, "y", OPEN, "w", bias.get("w").tensorType()));
         var gradient = Differentiator.of(model, types).wrt("x").seed("y").build();
         assertThat(gradient.model().graph().nodes()).extracting(Node::op).doesNotContain("NonZero", "ReduceProd");
         var x = Tensor.of(new float[] {1, -1, 2, 3, -3, 4}, 2, 3);
@@ -49,7 +49,11 @@ class BatchSymbolsTest {
         var gradient = Differentiator.of(model, types).wrt("w").seed("y").build();
         var outputs = OrtRunner.run(
                 gradient.model(),
-                Map.of("x", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3), "w", Tensor.of(new float[] {1, 1, 1}, 1, 3)));
+                Map.of(
+                        "x",
+                        Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3),
+                        "w",
+                        Tensor.of(new float[] {1, 1, 1}, 1, 3)));
         assertThat(outputs.get(gradient.gradients().get("w")).sizes()).containsExactly(1, 3);
         assertThat(outputs.get(gradient.gradients().get("w")).floats()).containsExactly(5, 7, 9);
     }

@@ -38,8 +38,15 @@ class DifferentiatorTest {
 
     private Model model(String output, long... inputSizes) {
         return Model.of(
-                new Graph("g", nodes, weights, List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, inputSizes))),
-                        List.of(new Graph.Value(output, new TensorType(java.util.Optional.of(DataType.FLOAT), java.util.Optional.empty()))), Map.of()),
+                new Graph(
+                        "g",
+                        nodes,
+                        weights,
+                        List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, inputSizes))),
+                        List.of(new Graph.Value(
+                                output,
+                                new TensorType(java.util.Optional.of(DataType.FLOAT), java.util.Optional.empty()))),
+                        Map.of()),
                 18);
     }
 
@@ -61,7 +68,11 @@ class DifferentiatorTest {
     /** f = 1 - relu(1 - x); at the kink x = 1 the slope is 0. */
     @Test
     void saliencyWithAKink() {
-        var model = weight("one", Tensor.scalar(1f)).node("Sub", "a", "one", "x").node("Relu", "r", "a").node("Sub", "y", "one", "r").model("y", 6);
+        var model = weight("one", Tensor.scalar(1f))
+                .node("Sub", "a", "one", "x")
+                .node("Relu", "r", "a")
+                .node("Sub", "y", "one", "r")
+                .model("y", 6);
         var found = run(of(model).wrt("x").seed("y").build(), Tensor.of(new float[] {1, 2, 3, 0, -1, 7}, 6));
         assertThat(found.get("x").floats()).containsExactly(0, 0, 0, 1, 1, 0);
     }
@@ -71,9 +82,11 @@ class DifferentiatorTest {
                 .weight("b1", Tensor.of(new float[] {-10, 1, 1, 1}, 4))
                 .weight("W2", Tensor.of(new float[] {1, 1, 1, 1, 1, 1, 1, 1}, 2, 4))
                 .weight("b2", Tensor.of(new float[] {-1, 1}, 2))
-                .node(Node.of("linear1", "Gemm", List.of("x", "W1", "b1"), List.of("h")).with("transB", 1))
+                .node(Node.of("linear1", "Gemm", List.of("x", "W1", "b1"), List.of("h"))
+                        .with("transB", 1))
                 .node("Relu", "r", "h")
-                .node(Node.of("linear2", "Gemm", List.of("r", "W2", "b2"), List.of("y")).with("transB", 1))
+                .node(Node.of("linear2", "Gemm", List.of("r", "W2", "b2"), List.of("y"))
+                        .with("transB", 1))
                 .model("y", 1, 3);
     }
 
@@ -96,7 +109,9 @@ class DifferentiatorTest {
         int steps = 200;
         for (int i = 0; i < steps; i++) {
             float a = (i + 0.5f) / steps;
-            sum += run(gradient, Tensor.of(new float[] {20 * a, 50 * a, 30 * a}, 1, 3)).get("x").floats()[1];
+            sum += run(gradient, Tensor.of(new float[] {20 * a, 50 * a, 30 * a}, 1, 3))
+                    .get("x")
+                    .floats()[1];
         }
         assertThat(50 * sum / steps).isCloseTo(195, within(0.5));
     }
@@ -130,9 +145,12 @@ class DifferentiatorTest {
     @Test
     void convolutionalNet() {
         var model = netB();
-        var found = run(of(model).wrt("relu1", "conv1", "x").target(Target.logit(0)).build(), counting());
+        var found =
+                run(of(model).wrt("relu1", "conv1", "x").target(Target.logit(0)).build(), counting());
         assertThat(found.get("relu1").floats()).containsExactly(1, 1, 1, 1, 1, -1, -1, -1);
-        assertThat(found.get("conv1").floats()).usingComparatorWithPrecision(0f).containsExactly(0, 1, 1, 1, 0, 0, -1, -1);
+        assertThat(found.get("conv1").floats())
+                .usingComparatorWithPrecision(0f)
+                .containsExactly(0, 1, 1, 1, 0, 0, -1, -1);
         // Input times gradient is known by rows; the gradient follows where the input is not 0.
         var x = found.get("x").floats();
         var product = new float[16];
@@ -144,13 +162,25 @@ class DifferentiatorTest {
 
     @Test
     void guidedBackpropagation() {
-        var found = run(of(netB()).rules(RuleSet.GUIDED_BACKPROP).wrt("x").target(Target.logit(0)).build(), counting());
+        var found = run(
+                of(netB())
+                        .rules(RuleSet.GUIDED_BACKPROP)
+                        .wrt("x")
+                        .target(Target.logit(0))
+                        .build(),
+                counting());
         assertThat(found.get("x").floats()).containsExactly(0, 1, 1, 1, 1, 3, 3, 2, 1, 3, 3, 2, 1, 2, 2, 1);
     }
 
     @Test
     void deconvnet() {
-        var found = run(of(netB()).rules(RuleSet.DECONVNET).wrt("x").target(Target.logit(0)).build(), counting());
+        var found = run(
+                of(netB())
+                        .rules(RuleSet.DECONVNET)
+                        .wrt("x")
+                        .target(Target.logit(0))
+                        .build(),
+                counting());
         assertThat(found.get("x").floats()).containsExactly(2, 3, 3, 1, 3, 5, 5, 2, 3, 5, 5, 2, 1, 2, 2, 1);
     }
 
@@ -174,13 +204,20 @@ class DifferentiatorTest {
 
     @Test
     void logitIsTakenBeforeTheSoftmax() {
-        var model = weight("s", Tensor.of(new long[] {0, 3}, 2)).node("Softmax", "p", "x").node("Reshape", "y", "p", "s").model("y", 1, 3);
+        var model = weight("s", Tensor.of(new long[] {0, 3}, 2))
+                .node("Softmax", "p", "x")
+                .node("Reshape", "y", "p", "s")
+                .model("y", 1, 3);
         var logit = of(model).wrt("x").target(Target.difference(2, 0)).build();
         assertThat(logit.tensor()).isEqualTo("x");
-        assertThat(run(logit, Tensor.of(new float[] {1, 2, 4}, 1, 3)).get("x").floats()).containsExactly(-1, 0, 1);
-        var probability = run(of(model).wrt("x").target(Target.probability(0)).build(), Tensor.of(new float[] {0, 0, 0}, 1, 3));
+        assertThat(run(logit, Tensor.of(new float[] {1, 2, 4}, 1, 3)).get("x").floats())
+                .containsExactly(-1, 0, 1);
+        var probability =
+                run(of(model).wrt("x").target(Target.probability(0)).build(), Tensor.of(new float[] {0, 0, 0}, 1, 3));
         assertThat(probability.get("value").item()).isCloseTo(1f / 3, within(1e-6f));
-        assertThat(probability.get("x").floats()).usingComparatorWithPrecision(1e-6f).containsExactly(2f / 9, -1f / 9, -1f / 9);
+        assertThat(probability.get("x").floats())
+                .usingComparatorWithPrecision(1e-6f)
+                .containsExactly(2f / 9, -1f / 9, -1f / 9);
     }
 
     @Test
@@ -189,33 +226,54 @@ class DifferentiatorTest {
         var feeds = new LinkedHashMap<String, Tensor>();
         feeds.put("x", Tensor.of(new float[] {0, 0, 0, 0}, 2, 2));
         feeds.put(Gradient.LABEL, Tensor.of(new float[] {1, 0, 0, 1}, 2, 2));
-        var cross = of(model).wrt("x").target(Target.loss(Target.Loss.Kind.CROSS_ENTROPY)).build();
+        var cross = of(model)
+                .wrt("x")
+                .target(Target.loss(Target.Loss.Kind.CROSS_ENTROPY))
+                .build();
         var outputs = OrtRunner.run(cross.model(), feeds);
         assertThat(outputs.get(cross.value()).item()).isCloseTo((float) Math.log(2), within(1e-6f));
         assertThat(outputs.get(cross.gradients().get("x")).floats())
                 .usingComparatorWithPrecision(1e-6f)
                 .containsExactly(-0.25f, 0.25f, 0.25f, -0.25f);
-        var squares = of(model).wrt("p").target(Target.loss(Target.Loss.Kind.MEAN_SQUARED_ERROR)).build();
+        var squares = of(model)
+                .wrt("p")
+                .target(Target.loss(Target.Loss.Kind.MEAN_SQUARED_ERROR))
+                .build();
         outputs = OrtRunner.run(squares.model(), feeds);
         assertThat(outputs.get(squares.gradients().get("p")).floats()).containsExactly(-0.25f, 0.25f, 0.25f, -0.25f);
     }
 
     @Test
     void whatHasNoGradientIsSaid() {
-        var model = node(Node.of("pick", "ArgMax", List.of("x"), List.of("i"))).node(Node.of("", "Cast", List.of("i"), List.of("y")).with("to", 1)).model("y", 1, 3);
-        assertThatThrownBy(() -> of(model).wrt("x").seed("y").build()).isInstanceOf(InputException.class).hasMessageContaining("ArgMax");
+        var model = node(Node.of("pick", "ArgMax", List.of("x"), List.of("i")))
+                .node(Node.of("", "Cast", List.of("i"), List.of("y")).with("to", 1))
+                .model("y", 1, 3);
+        assertThatThrownBy(() -> of(model).wrt("x").seed("y").build())
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("ArgMax");
         nodes.clear();
-        var odd = node("Relu", "h", "x").node(Node.of("strange", "Det", List.of("h"), List.of("d"))).node("Exp", "y", "d").model("y", 3, 3);
-        var asked = Differentiator.of(odd, new dev.vitrine.model.TensorTypes(Map.of())).wrt("x").seed("y");
+        var odd = node("Relu", "h", "x")
+                .node(Node.of("strange", "Det", List.of("h"), List.of("d")))
+                .node("Exp", "y", "d")
+                .model("y", 3, 3);
+        var asked = Differentiator.of(odd, new dev.vitrine.model.TensorTypes(Map.of()))
+                .wrt("x")
+                .seed("y");
         assertThat(asked.reach().blockers()).containsEntry("strange", "Det");
         assertThat(asked.reach().nearest()).containsExactly("d");
-        assertThatThrownBy(asked::build).isInstanceOf(InputException.class).hasMessageContaining("strange").hasMessageContaining("Det");
+        assertThatThrownBy(asked::build)
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("strange")
+                .hasMessageContaining("Det");
     }
 
     @Test
     void elementOfATensor() {
         var model = node("Exp", "y", "x").model("y", 2, 2, 2);
-        var gradient = of(model).wrt("x").target(Target.element("y", Target.ALL, 1L, Target.ALL)).build();
+        var gradient = of(model)
+                .wrt("x")
+                .target(Target.element("y", Target.ALL, 1L, Target.ALL))
+                .build();
         var found = run(gradient, Tensor.of(new float[8], 2, 2, 2));
         assertThat(found.get("x").floats()).containsExactly(0, 0, 1, 1, 0, 0, 1, 1);
         assertThat(found.get("value").floats()).containsExactly(2, 2);
@@ -224,7 +282,10 @@ class DifferentiatorTest {
     /** The gradient case of the ONNX test-suite: c = a + b, d = c a; dd/da = 2a + b. */
     @Test
     void sharedOperand() {
-        var model = weight("b", Tensor.scalar(5f)).node("Add", "c", "x", "b").node("Mul", "d", "c", "x").model("d", 1);
+        var model = weight("b", Tensor.scalar(5f))
+                .node("Add", "c", "x", "b")
+                .node("Mul", "d", "c", "x")
+                .model("d", 1);
         var found = run(of(model).wrt("x", "b").seed("d").build(), Tensor.of(new float[] {3}, 1));
         assertThat(found.get("x").floats()).containsExactly(11);
         assertThat(found.get("b").floats()).containsExactly(3);
@@ -250,18 +311,28 @@ class DifferentiatorTest {
     /** Two ways to write the same function have the same attributions: (1.5, -0.5) at x = (3, 1). */
     @Test
     void implementationInvariance() {
-        weight("one", Tensor.scalar(1f)).weight("i0", Tensor.of(new long[] {0}, 1)).weight("i1", Tensor.of(new long[] {1}, 1));
+        weight("one", Tensor.scalar(1f))
+                .weight("i0", Tensor.of(new long[] {0}, 1))
+                .weight("i1", Tensor.of(new long[] {1}, 1));
         var c = node("Gather", "a", "x", "i0").node("Gather", "c0", "x", "i1");
         nodes.set(0, nodes.get(0).with("axis", 1));
         nodes.set(1, nodes.get(1).with("axis", 1));
-        var first = c.node("Relu", "r1", "a").node("Relu", "r2", "c0").node("Sub", "s", "r1", "one").node("Sub", "t", "s", "r2")
-                .node("Relu", "y", "t").model("y", 1, 2);
+        var first = c.node("Relu", "r1", "a")
+                .node("Relu", "r2", "c0")
+                .node("Sub", "s", "r1", "one")
+                .node("Sub", "t", "s", "r2")
+                .node("Relu", "y", "t")
+                .model("y", 1, 2);
         assertThat(meanGradient(of(first).wrt("x").target(Target.logit(0)).build(), 3, 1))
                 .usingComparatorWithPrecision(0.01)
                 .containsExactly(0.5, -0.5);
         nodes.subList(2, nodes.size()).clear();
-        var second = c.node("Sub", "s", "a", "one").node("Relu", "r1", "s").node("Relu", "r2", "c0").node("Sub", "t", "r1", "r2")
-                .node("Relu", "y", "t").model("y", 1, 2);
+        var second = c.node("Sub", "s", "a", "one")
+                .node("Relu", "r1", "s")
+                .node("Relu", "r2", "c0")
+                .node("Sub", "t", "r1", "r2")
+                .node("Relu", "y", "t")
+                .model("y", 1, 2);
         assertThat(meanGradient(of(second).wrt("x").target(Target.logit(0)).build(), 3, 1))
                 .usingComparatorWithPrecision(0.01)
                 .containsExactly(0.5, -0.5);

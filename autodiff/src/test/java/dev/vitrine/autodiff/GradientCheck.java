@@ -40,7 +40,8 @@ final class GradientCheck {
     }
 
     static GradientCheck of(long opset, Node... nodes) {
-        return new GradientCheck(List.of(nodes), opset).output(nodes[nodes.length - 1].outputs().get(0));
+        return new GradientCheck(List.of(nodes), opset)
+                .output(nodes[nodes.length - 1].outputs().get(0));
     }
 
     private GradientCheck output(String name) {
@@ -98,21 +99,42 @@ final class GradientCheck {
             var unknown = new long[t.rank()];
             java.util.Arrays.fill(unknown, -1);
             var weight = name.equals("w") && nodes.stream().anyMatch(n -> n.op().startsWith("Conv"));
-            open.add(new Graph.Value(name, TensorType.of(t.type(), sizesKnown || weight ? t.shape() : Shape.of(unknown))));
+            open.add(new Graph.Value(
+                    name, TensorType.of(t.type(), sizesKnown || weight ? t.shape() : Shape.of(unknown))));
         });
         var all = new ArrayList<>(nodes);
         var weights = new LinkedHashMap<>(constants);
         var sums = new ArrayList<String>();
         var run = OrtRunner.run(
-                new Model(Optional.empty(), 8, Map.of("", opset), List.of(), "", Map.of(),
-                        new Graph("g", nodes, constants, open, outputs.stream().map(o -> new Graph.Value(o, TensorType.UNKNOWN)).toList(), Map.of())),
+                new Model(
+                        Optional.empty(),
+                        8,
+                        Map.of("", opset),
+                        List.of(),
+                        "",
+                        Map.of(),
+                        new Graph(
+                                "g",
+                                nodes,
+                                constants,
+                                open,
+                                outputs.stream()
+                                        .map(o -> new Graph.Value(o, TensorType.UNKNOWN))
+                                        .toList(),
+                                Map.of())),
                 inputs);
         var random = new Random(99);
         for (var output : outputs) {
             var y = run.get(output);
             weights.put("r_" + output, random(random, y.type(), 0.5, 1.5, y.sizes()));
             all.add(Node.of("", "Mul", List.of(output, "r_" + output), List.of("m_" + output)));
-            all.add(new Node("", "ReduceSum", "", List.of("m_" + output), List.of("s_" + output), Map.of("keepdims", new Attribute.OfInt(0))));
+            all.add(new Node(
+                    "",
+                    "ReduceSum",
+                    "",
+                    List.of("m_" + output),
+                    List.of("s_" + output),
+                    Map.of("keepdims", new Attribute.OfInt(0))));
             sums.add("s_" + output);
         }
         all.add(Node.of("", "Sum", sums, List.of("total")));
@@ -120,7 +142,9 @@ final class GradientCheck {
         if (type == DataType.DOUBLE && sums.size() == 1) {
             all.set(all.size() - 1, Node.of("", "Identity", sums, List.of("total")));
         }
-        return Model.of(new Graph("g", all, weights, open, List.of(new Graph.Value("total", TensorType.of(type))), Map.of()), opset);
+        return Model.of(
+                new Graph("g", all, weights, open, List.of(new Graph.Value("total", TensorType.of(type))), Map.of()),
+                opset);
     }
 
     Map<String, Tensor> gradients(boolean sizesKnown) {
@@ -139,25 +163,30 @@ final class GradientCheck {
     void agreesWithDifferences(double tolerance) {
         var model = model(true);
         try (var runner = new OrtRunner(model)) {
-            compare(numeric(values -> {
-                var feeds = new LinkedHashMap<String, Tensor>();
-                inputs.forEach((name, t) -> feeds.put(name, Tensor.of(values.get(name), t.sizes())));
-                return runner.run(feeds).get("total").doubles()[0];
-            }), tolerance);
+            compare(
+                    numeric(values -> {
+                        var feeds = new LinkedHashMap<String, Tensor>();
+                        inputs.forEach((name, t) -> feeds.put(name, Tensor.of(values.get(name), t.sizes())));
+                        return runner.run(feeds).get("total").doubles()[0];
+                    }),
+                    tolerance);
         }
     }
 
     /** Against central differences of a plain float64 twin of the operator: inputs to the first output's elements. */
     void agreesWithTwin(Function<Map<String, double[]>, double[]> twin, double tolerance) {
-        var weights = model(true).graph().initializers().get("r_" + outputs.get(0)).doubles();
-        compare(numeric(values -> {
-            var y = twin.apply(values);
-            double total = 0;
-            for (int i = 0; i < y.length; i++) {
-                total += weights[i] * y[i];
-            }
-            return total;
-        }), tolerance);
+        var weights =
+                model(true).graph().initializers().get("r_" + outputs.get(0)).doubles();
+        compare(
+                numeric(values -> {
+                    var y = twin.apply(values);
+                    double total = 0;
+                    for (int i = 0; i < y.length; i++) {
+                        total += weights[i] * y[i];
+                    }
+                    return total;
+                }),
+                tolerance);
     }
 
     /** For operators linear in each input: against the operator itself applied to every unit vector. */
@@ -169,7 +198,8 @@ final class GradientCheck {
                 var gradient = new double[(int) t.elements()];
                 var feeds = new LinkedHashMap<>(inputs);
                 Optional.ofNullable(inputs.get("b"))
-                        .ifPresent(b -> feeds.put("b", Tensor.cast(b.type(), new float[(int) b.elements()], b.sizes())));
+                        .ifPresent(b ->
+                                feeds.put("b", Tensor.cast(b.type(), new float[(int) b.elements()], b.sizes())));
                 feeds.put(name, Tensor.cast(t.type(), new float[gradient.length], t.sizes()));
                 double base = runner.run(feeds).get("total").item();
                 for (int i = 0; i < gradient.length; i++) {
@@ -215,9 +245,15 @@ final class GradientCheck {
     private void compare(Map<String, double[]> expected, Map<String, Tensor> found, double tolerance, String how) {
         expected.forEach((name, e) -> {
             var f = found.get(name);
-            assertThat(f.sizes()).as("shape of the gradient by %s, %s", name, how).isEqualTo(inputs.get(name).sizes());
+            assertThat(f.sizes())
+                    .as("shape of the gradient by %s, %s", name, how)
+                    .isEqualTo(inputs.get(name).sizes());
             assertThat(error(f.doubles(), e))
-                    .as("%s by %s, %s: %s against %s", nodes, name, how,
+                    .as(
+                            "%s by %s, %s: %s against %s",
+                            nodes,
+                            name,
+                            how,
                             java.util.Arrays.toString(java.util.Arrays.copyOf(f.doubles(), Math.min(12, e.length))),
                             java.util.Arrays.toString(java.util.Arrays.copyOf(e, Math.min(12, e.length))))
                     .isLessThanOrEqualTo(tolerance);

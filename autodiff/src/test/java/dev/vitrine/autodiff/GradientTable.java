@@ -8,7 +8,6 @@ import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.OnnxWriter;
-import dev.vitrine.model.Shape;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.model.TensorType;
 import java.io.IOException;
@@ -49,7 +48,16 @@ public final class GradientTable {
         System.out.printf(
                 Locale.ROOT,
                 "%-16s %10s %10s %10s %8s %8s %6s %8s %6s %6s%n",
-                "network", "error", "largest", "vs f64", "forward", "gradient", "ratio", "grad-cam", "ratio", "nodes");
+                "network",
+                "error",
+                "largest",
+                "vs f64",
+                "forward",
+                "gradient",
+                "ratio",
+                "grad-cam",
+                "ratio",
+                "nodes");
         var names = arguments.length > 1 ? Arrays.asList(arguments).subList(1, arguments.length) : table.networks();
         for (var name : names) {
             table.line(name);
@@ -76,7 +84,8 @@ public final class GradientTable {
         var saliency = asked.wrt("x").build();
         var cam = asked.wrt(lastMap(model)).build();
         if (System.getProperty("dump") != null) {
-            Files.write(Path.of(System.getProperty("dump"), name + ".gradient.onnx"), OnnxWriter.write(saliency.model()));
+            Files.write(
+                    Path.of(System.getProperty("dump"), name + ".gradient.onnx"), OnnxWriter.write(saliency.model()));
         }
         var feeds = new HashMap<String, Tensor>();
         feeds.put("x", Tensor.of(floats(name + ".input.f32"), SIZES));
@@ -90,11 +99,18 @@ public final class GradientTable {
             var sessions = List.of(forward, gradient, tail);
             for (int run = 0; run < runs; run++) {
                 for (int i = 0; i < sessions.size(); i++) {
-                    var output = i == 1 ? saliency.gradients().get("x") : sessions.get(i).getOutputNames().iterator().next();
+                    var output = i == 1
+                            ? saliency.gradients().get("x")
+                            : sessions.get(i).getOutputNames().iterator().next();
                     var inputs = new HashMap<String, OnnxTensor>();
                     for (var input : sessions.get(i).getInputNames()) {
-                        inputs.put(input, OnnxTensor.createTensor(
-                                ENVIRONMENT, java.nio.FloatBuffer.wrap(feeds.get(input).floats()), feeds.get(input).sizes()));
+                        inputs.put(
+                                input,
+                                OnnxTensor.createTensor(
+                                        ENVIRONMENT,
+                                        java.nio.FloatBuffer.wrap(
+                                                feeds.get(input).floats()),
+                                        feeds.get(input).sizes()));
                     }
                     long start = System.nanoTime();
                     try (var result = sessions.get(i).run(inputs)) {
@@ -108,12 +124,21 @@ public final class GradientTable {
             }
         }
         var expected = floats(name + ".gradient.f32");
-        var exact = Files.exists(folder.resolve(name + ".gradient64.f32")) ? floats(name + ".gradient64.f32") : expected;
+        var exact =
+                Files.exists(folder.resolve(name + ".gradient64.f32")) ? floats(name + ".gradient64.f32") : expected;
         System.out.printf(
                 Locale.ROOT,
                 "%-16s %10.2e %10.2e %10.2e %8.1f %8.1f %6.2f %8.1f %6.2f %6d%n",
-                name, error(found, expected), largest(found, expected), error(found, exact),
-                least[0], least[1], least[1] / least[0], least[2], least[2] / least[0], saliency.model().graph().nodes().size());
+                name,
+                error(found, expected),
+                largest(found, expected),
+                error(found, exact),
+                least[0],
+                least[1],
+                least[1] / least[0],
+                least[2],
+                least[2] / least[0],
+                saliency.model().graph().nodes().size());
     }
 
     private static float[] seed() {

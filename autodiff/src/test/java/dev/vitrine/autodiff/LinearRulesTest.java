@@ -25,11 +25,15 @@ class LinearRulesTest {
             var strides = sizes(random, rank, 1, random.nextBoolean() ? 1 : 3);
             var dilations = sizes(random, rank, 1, 2);
             var spatial = sizes(random, rank, 5, rank == 3 ? 6 : 8);
-            var node = node("Conv", 3).with("strides", strides).with("dilations", dilations).with("group", group);
+            var node = node("Conv", 3)
+                    .with("strides", strides)
+                    .with("dilations", dilations)
+                    .with("group", group);
             switch (random.nextInt(4)) {
                 case 0 -> node = node.with("pads", sizes(random, 2 * rank, 0, 2));
-                case 1 -> node = node.with("auto_pad", random.nextBoolean() ? "SAME_UPPER" : "SAME_LOWER")
-                        .with("dilations", sizes(random, rank, 1, 1));
+                case 1 ->
+                    node = node.with("auto_pad", random.nextBoolean() ? "SAME_UPPER" : "SAME_LOWER")
+                            .with("dilations", sizes(random, rank, 1, 1));
                 case 2 -> node = node.with("auto_pad", "VALID");
                 default -> {}
             }
@@ -154,7 +158,9 @@ class LinearRulesTest {
                     .with("mode", mode)
                     .with("coordinate_transformation_mode", coordinates[seed / 3 % 4]);
             if (mode.equals("nearest")) {
-                node = node.with("nearest_mode", new String[] {"floor", "ceil", "round_prefer_floor", "round_prefer_ceil"}[random.nextInt(4)]);
+                node = node.with(
+                        "nearest_mode",
+                        new String[] {"floor", "ceil", "round_prefer_floor", "round_prefer_ceil"}[random.nextInt(4)]);
             }
             var options = new float[] {2, 3, 1.5f, 0.5f, 2.3f};
             var scales = new float[] {1, 1, options[random.nextInt(5)], options[random.nextInt(5)]};
@@ -166,7 +172,8 @@ class LinearRulesTest {
     @Test
     void resizingToSizes() {
         for (var mode : new String[] {"nearest", "linear"}) {
-            var node = Node.of("", "Resize", java.util.List.of("x", "", "", "sizes"), java.util.List.of("y")).with("mode", mode);
+            var node = Node.of("", "Resize", java.util.List.of("x", "", "", "sizes"), java.util.List.of("y"))
+                    .with("mode", mode);
             GradientCheck.of(node)
                     .by("x", random(new Random(3), DataType.FLOAT, -1, 1, 1, 2, 4, 5))
                     .given("sizes", Tensor.of(new long[] {1, 2, 7, 9}, 4))
@@ -189,6 +196,7 @@ class LinearRulesTest {
     }
 
     private static long[] join(long a, long b, long[] rest) {
-        return java.util.stream.LongStream.concat(java.util.stream.LongStream.of(a, b), java.util.Arrays.stream(rest)).toArray();
+        return java.util.stream.LongStream.concat(java.util.stream.LongStream.of(a, b), java.util.Arrays.stream(rest))
+                .toArray();
     }
 }

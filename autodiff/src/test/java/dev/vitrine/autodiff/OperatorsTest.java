@@ -11,7 +11,10 @@ class OperatorsTest {
     void everyOperatorIsListedOnce() {
         var names = Operators.all().stream().map(Operators.Operator::name).toList();
         assertThat(names).isSorted().doesNotHaveDuplicates();
-        assertThat(names).containsAll(RuleTable.GRADIENT.keySet()).containsAll(Operators.STOP).containsAll(Lowering.operators());
+        assertThat(names)
+                .containsAll(RuleTable.GRADIENT.keySet())
+                .containsAll(Operators.STOP)
+                .containsAll(Lowering.operators());
     }
 
     /** An operator ends the pass, has a rule, or is written out: never two of these. */
@@ -30,10 +33,39 @@ class OperatorsTest {
     @Test
     void theMostFrequentOperatorsAreCovered() {
         var frequent = Set.of(
-                "Add", "Conv", "Gemm", "Mul", "Flatten", "GlobalAveragePool", "Reshape", "Transpose", "Relu", "Concat", "Div", "Gather",
-                "Slice", "Cast", "MatMul", "Softmax", "ReduceMean", "LayerNormalization", "Erf", "Unsqueeze", "Expand", "Split",
-                "Sigmoid", "MaxPool", "Where", "Squeeze", "Sub", "Sqrt", "Clip", "Pad");
-        assertThat(Operators.all().stream().filter(o -> o.how() != Operators.How.STOP).map(Operators.Operator::name))
+                "Add",
+                "Conv",
+                "Gemm",
+                "Mul",
+                "Flatten",
+                "GlobalAveragePool",
+                "Reshape",
+                "Transpose",
+                "Relu",
+                "Concat",
+                "Div",
+                "Gather",
+                "Slice",
+                "Cast",
+                "MatMul",
+                "Softmax",
+                "ReduceMean",
+                "LayerNormalization",
+                "Erf",
+                "Unsqueeze",
+                "Expand",
+                "Split",
+                "Sigmoid",
+                "MaxPool",
+                "Where",
+                "Squeeze",
+                "Sub",
+                "Sqrt",
+                "Clip",
+                "Pad");
+        assertThat(Operators.all().stream()
+                        .filter(o -> o.how() != Operators.How.STOP)
+                        .map(Operators.Operator::name))
                 .containsAll(frequent);
     }
 }

@@ -17,7 +17,6 @@ import dev.vitrine.model.TensorTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,7 +43,14 @@ final class OrtRunner implements AutoCloseable {
 
     static String describe(Model model) {
         var text = new StringBuilder();
-        model.graph().nodes().forEach(n -> text.append(n.outputs()).append(" = ").append(n.op()).append(n.inputs()).append(n.attributes()).append('\n'));
+        model.graph()
+                .nodes()
+                .forEach(n -> text.append(n.outputs())
+                        .append(" = ")
+                        .append(n.op())
+                        .append(n.inputs())
+                        .append(n.attributes())
+                        .append('\n'));
         return text.length() > 6000 ? text.substring(0, 6000) : text.toString();
     }
 
@@ -60,7 +66,10 @@ final class OrtRunner implements AutoCloseable {
         var feeds = new HashMap<String, OnnxTensor>();
         try {
             for (var name : session.getInputNames()) {
-                feeds.put(name, toOrt(Optional.ofNullable(inputs.get(name)).orElseThrow(() -> new IllegalStateException("no input " + name))));
+                feeds.put(
+                        name,
+                        toOrt(Optional.ofNullable(inputs.get(name))
+                                .orElseThrow(() -> new IllegalStateException("no input " + name))));
             }
             try (var result = session.run(feeds)) {
                 var outputs = new LinkedHashMap<String, Tensor>();
@@ -83,12 +92,14 @@ final class OrtRunner implements AutoCloseable {
         var graph = model.graph();
         var outputs = new ArrayList<Graph.Value>();
         for (var node : graph.nodes()) {
-            node.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> outputs.add(new Graph.Value(o, TensorType.UNKNOWN)));
+            node.outputs().stream()
+                    .filter(o -> !o.isEmpty())
+                    .forEach(o -> outputs.add(new Graph.Value(o, TensorType.UNKNOWN)));
         }
         var types = new LinkedHashMap<String, TensorType>();
         graph.inputs().forEach(i -> types.put(i.name(), i.type()));
-        try (var runner = new OrtRunner(
-                model.withGraph(graph.withOutputs(outputs)), OrtSession.SessionOptions.OptLevel.NO_OPT)) {
+        try (var runner =
+                new OrtRunner(model.withGraph(graph.withOutputs(outputs)), OrtSession.SessionOptions.OptLevel.NO_OPT)) {
             runner.session.getOutputInfo().forEach((name, info) -> {
                 if (info.getInfo() instanceof TensorInfo tensor) {
                     types.put(name, typeOf(tensor, name, graph));

@@ -27,13 +27,20 @@ class PoolTest {
                 .with("dilations", c.dilations)
                 .with("ceil_mode", c.ceil ? 1 : 0);
         var graph = new Graph(
-                "g", List.of(node), Map.of(), List.of(new Graph.Value("x", TensorType.of(type, sizes))),
-                List.of(new Graph.Value("y", TensorType.UNKNOWN)), Map.of());
+                "g",
+                List.of(node),
+                Map.of(),
+                List.of(new Graph.Value("x", TensorType.of(type, sizes))),
+                List.of(new Graph.Value("y", TensorType.UNKNOWN)),
+                Map.of());
         return Model.of(graph, 18);
     }
 
     private static Gradient gradient(Model model) {
-        return Differentiator.of(model, OrtRunner.types(model)).wrt("x").seed("y").build();
+        return Differentiator.of(model, OrtRunner.types(model))
+                .wrt("x")
+                .seed("y")
+                .build();
     }
 
     /** d sum(y) / dx of one plane. */
@@ -111,12 +118,21 @@ class PoolTest {
         var model = model(c, type, x.sizes());
         var shape = OrtRunner.run(model, Map.of("x", x)).get("y").sizes();
         var gradient = gradient(model);
-        var found = OrtRunner.run(gradient.model(), Map.of("x", x)).get(gradient.gradients().get("x")).doubles();
+        var found = OrtRunner.run(gradient.model(), Map.of("x", x))
+                .get(gradient.gradients().get("x"))
+                .doubles();
         int plane = height * width;
         for (int p = 0; p < 6; p++) {
             var expected = byHand(
-                    java.util.Arrays.copyOfRange(values, p * plane, (p + 1) * plane), c, height, width, (int) shape[2], (int) shape[3]);
-            assertThat(java.util.Arrays.copyOfRange(found, p * plane, (p + 1) * plane)).as(c.toString()).containsExactly(expected);
+                    java.util.Arrays.copyOfRange(values, p * plane, (p + 1) * plane),
+                    c,
+                    height,
+                    width,
+                    (int) shape[2],
+                    (int) shape[3]);
+            assertThat(java.util.Arrays.copyOfRange(found, p * plane, (p + 1) * plane))
+                    .as(c.toString())
+                    .containsExactly(expected);
         }
     }
 
@@ -161,16 +177,20 @@ class PoolTest {
     void halfPrecision() {
         var nodes = new ArrayList<Node>();
         nodes.add(Node.of("", "Relu", List.of("x"), List.of("r")));
-        nodes.add(Node.of("", "MaxPool", List.of("r"), List.of("p")).with("kernel_shape", new long[] {2, 2}).with("strides", new long[] {2, 2}));
+        nodes.add(Node.of("", "MaxPool", List.of("r"), List.of("p"))
+                .with("kernel_shape", new long[] {2, 2})
+                .with("strides", new long[] {2, 2}));
         nodes.add(Node.of("", "Clip", List.of("p", "low", "high"), List.of("y")));
         var weights = new LinkedHashMap<String, Tensor>();
         weights.put("low", Tensor.cast(DataType.FLOAT16, new float[] {0}));
         weights.put("high", Tensor.cast(DataType.FLOAT16, new float[] {6}));
         var input = new Graph.Value("x", TensorType.of(DataType.FLOAT16, 1, 1, 2, 6));
-        var graph = new Graph("g", nodes, weights, List.of(input), List.of(new Graph.Value("y", TensorType.UNKNOWN)), Map.of());
+        var graph = new Graph(
+                "g", nodes, weights, List.of(input), List.of(new Graph.Value("y", TensorType.UNKNOWN)), Map.of());
         var gradient = gradient(Model.of(graph, 18));
         var x = Tensor.cast(DataType.FLOAT16, new float[] {1, 2, -1, 0, 7, 0, 2, 0, -3, -4, 1, 5.5f}, 1, 1, 2, 6);
-        var found = OrtRunner.run(gradient.model(), Map.of("x", x)).get(gradient.gradients().get("x"));
+        var found = OrtRunner.run(gradient.model(), Map.of("x", x))
+                .get(gradient.gradients().get("x"));
         assertThat(found.type()).isEqualTo(DataType.FLOAT16);
         assertThat(found.floats()).containsExactly(0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }

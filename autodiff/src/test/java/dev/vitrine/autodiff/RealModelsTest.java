@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
@@ -48,8 +47,10 @@ class RealModelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mnist-8", "cifar10_cnn", "iris_mlp", "season_conv1d", "squeezenet1.1_fp32", "ultraface_rfb320", "sinet_portrait_seg",
-        "deeplab_person_513", "yolox_nano", "transformer_reverse", "basic_pitch", "gpt2_nopast_tiny", "dtln_model_1", "bert_toy_optimized"
+        "mnist-8", "cifar10_cnn", "iris_mlp", "season_conv1d", "squeezenet1.1_fp32", "ultraface_rfb320",
+                "sinet_portrait_seg",
+        "deeplab_person_513", "yolox_nano", "transformer_reverse", "basic_pitch", "gpt2_nopast_tiny", "dtln_model_1",
+                "bert_toy_optimized"
     })
     void raisingKeepsEveryOutput(String name) {
         var model = open(name);
@@ -58,7 +59,8 @@ class RealModelsTest {
         var raised = OpsetRaise.raise(model);
         assertThat(raised.opset()).isGreaterThanOrEqualTo(OpsetRaise.OPSET);
         var after = OrtRunner.run(raised, inputs);
-        before.forEach((output, tensor) -> assertThat(GradientCheck.error(after.get(output).doubles(), tensor.doubles()))
+        before.forEach((output, tensor) -> assertThat(
+                        GradientCheck.error(after.get(output).doubles(), tensor.doubles()))
                 .as(output)
                 .isLessThan(1e-5));
     }
@@ -67,9 +69,11 @@ class RealModelsTest {
     private static dev.vitrine.model.TensorTypes seen(Model model, Map<String, Tensor> inputs) {
         var types = OrtRunner.types(model);
         var outputs = new ArrayList<Graph.Value>();
-        model.graph().nodes().forEach(n -> n.outputs().stream()
-                .filter(o -> !o.isEmpty())
-                .forEach(o -> outputs.add(new Graph.Value(o, TensorType.UNKNOWN))));
+        model.graph()
+                .nodes()
+                .forEach(n -> n.outputs().stream()
+                        .filter(o -> !o.isEmpty())
+                        .forEach(o -> outputs.add(new Graph.Value(o, TensorType.UNKNOWN))));
         var run = OrtRunner.run(model.withGraph(model.graph().withOutputs(outputs)), inputs);
         var filled = new LinkedHashMap<String, TensorType>();
         run.forEach((tensor, value) -> {
@@ -82,15 +86,25 @@ class RealModelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mnist-8,1", "cifar10_cnn,2", "iris_mlp,3", "season_conv1d,2", "squeezenet1.1_fp32,1", "ultraface_rfb320,1", "sinet_portrait_seg,1",
-        "deeplab_person_513,1", "yolox_nano,1"
+        "mnist-8,1",
+        "cifar10_cnn,2",
+        "iris_mlp,3",
+        "season_conv1d,2",
+        "squeezenet1.1_fp32,1",
+        "ultraface_rfb320,1",
+        "sinet_portrait_seg,1",
+        "deeplab_person_513,1",
+        "yolox_nano,1"
     })
     void slopeAlongADirection(String name, int batch) {
         var model = open(name);
         var random = new Random(2);
         var inputs = inputs(model, batch, random);
         var input = inputs.keySet().iterator().next();
-        var gradient = Differentiator.of(model, seen(model, inputs)).wrt(input).target(Target.logit(1)).build();
+        var gradient = Differentiator.of(model, seen(model, inputs))
+                .wrt(input)
+                .target(Target.logit(1))
+                .build();
         gradient.feed().ifPresent(f -> inputs.put(f.name(), f.value().orElseThrow()));
         try (var runner = new OrtRunner(gradient.model())) {
             var at = runner.run(inputs);
@@ -110,7 +124,10 @@ class RealModelsTest {
                     y[i] = (float) (x[i] + sign * step * slopes[i]);
                 }
                 var feeds = new LinkedHashMap<>(inputs);
-                feeds.put(input, Tensor.cast(inputs.get(input).type(), y, inputs.get(input).sizes()));
+                feeds.put(
+                        input,
+                        Tensor.cast(
+                                inputs.get(input).type(), y, inputs.get(input).sizes()));
                 double total = 0;
                 for (double v : runner.run(feeds).get(gradient.value()).doubles()) {
                     total += v;
@@ -138,15 +155,21 @@ class RealModelsTest {
         }
         var at = Tensor.of(x, inputs.get(input).sizes());
         var output = model.graph().outputs().get(0).name();
-        var gradient = Differentiator.of(model, seen(model, Map.of(input, at))).wrt(input).seed(output).build();
+        var gradient = Differentiator.of(model, seen(model, Map.of(input, at)))
+                .wrt(input)
+                .seed(output)
+                .build();
         try (var runner = new OrtRunner(gradient.model())) {
-            var slopes = runner.run(Map.of(input, at)).get(gradient.gradients().get(input)).doubles();
+            var slopes = runner.run(Map.of(input, at))
+                    .get(gradient.gradients().get(input))
+                    .doubles();
             var largest = java.util.stream.IntStream.range(0, x.length)
                     .boxed()
                     .sorted(java.util.Comparator.comparingDouble(i -> -Math.abs(slopes[i])))
                     .limit(20)
                     .toList();
-            double norm = Math.sqrt(largest.stream().mapToDouble(i -> slopes[i] * slopes[i]).sum());
+            double norm = Math.sqrt(
+                    largest.stream().mapToDouble(i -> slopes[i] * slopes[i]).sum());
             double expected = 0;
             double measured = 0;
             for (int sign = -1; sign <= 1; sign += 2) {
@@ -155,7 +178,9 @@ class RealModelsTest {
                     moved[i] += (float) (sign * 3e-6 * slopes[i] / norm);
                     expected += sign * slopes[i] * moved[i];
                 }
-                for (double v : runner.run(Map.of(input, Tensor.of(moved, at.sizes()))).get(gradient.value()).doubles()) {
+                for (double v : runner.run(Map.of(input, Tensor.of(moved, at.sizes())))
+                        .get(gradient.value())
+                        .doubles()) {
                     measured += sign * v;
                 }
             }

@@ -25,11 +25,14 @@ class SmoothRulesTest {
     @ParameterizedTest
     @CsvSource({
         "Neg,-2,2", "Abs,0.1,2", "Abs,-2,-0.1", "Sqrt,0.2,3", "Exp,-2,2", "Log,0.2,3", "Reciprocal,0.3,2",
-        "Sigmoid,-3,3", "Tanh,-2,2", "Relu,0.1,1", "Relu,-1,-0.1", "LeakyRelu,-2,-0.1", "LeakyRelu,0.1,2", "Identity,-1,1",
+        "Sigmoid,-3,3", "Tanh,-2,2", "Relu,0.1,1", "Relu,-1,-0.1", "LeakyRelu,-2,-0.1", "LeakyRelu,0.1,2",
+                "Identity,-1,1",
         "Softmax,-2,2", "LogSoftmax,-2,2", "Transpose,-1,1", "Flatten,-1,1", "Dropout,-1,1"
     })
     void functionsOfOneTensor(String op, double low, double high) {
-        GradientCheck.of(node(op, "x")).by("x", random(new Random(1), TYPE, low, high, 2, 3, 4)).agreesWithDifferences(FLOAT64);
+        GradientCheck.of(node(op, "x"))
+                .by("x", random(new Random(1), TYPE, low, high, 2, 3, 4))
+                .agreesWithDifferences(FLOAT64);
     }
 
     @ParameterizedTest
@@ -60,7 +63,9 @@ class SmoothRulesTest {
 
     @Test
     void sameTensorTwice() {
-        GradientCheck.of(node("Mul", "x", "x")).by("x", random(new Random(2), TYPE, -1, 1, 3, 4)).agreesWithDifferences(FLOAT64);
+        GradientCheck.of(node("Mul", "x", "x"))
+                .by("x", random(new Random(2), TYPE, -1, 1, 3, 4))
+                .agreesWithDifferences(FLOAT64);
     }
 
     @Test
@@ -96,7 +101,11 @@ class SmoothRulesTest {
             long ta = seed & 1;
             long tb = seed >> 1 & 1;
             var c = new long[][] {{}, {4}, {3, 1}, {3, 4}}[seed >> 2];
-            GradientCheck.of(node("Gemm", "x", "w", "b").with("transA", ta).with("transB", tb).with("alpha", 0.5f).with("beta", 2f))
+            GradientCheck.of(node("Gemm", "x", "w", "b")
+                            .with("transA", ta)
+                            .with("transB", tb)
+                            .with("alpha", 0.5f)
+                            .with("beta", 2f))
                     .by("x", ta == 0 ? random(random, TYPE, -1, 1, 3, 5) : random(random, TYPE, -1, 1, 5, 3))
                     .by("w", tb == 0 ? random(random, TYPE, -1, 1, 5, 4) : random(random, TYPE, -1, 1, 4, 5))
                     .by("b", random(random, TYPE, -1, 1, c))
@@ -106,7 +115,17 @@ class SmoothRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2 3,3 4", "3,3 4", "2 3,3", "3,3", "5 2 3,3 4", "2 5 2 3,3 4", "5 2 3,5 3 4", "2 3,5 3 4", "1 2 3,5 3 4", "2 1 2 3,1 5 3 2", "3,5 3 4",
+        "2 3,3 4",
+        "3,3 4",
+        "2 3,3",
+        "3,3",
+        "5 2 3,3 4",
+        "2 5 2 3,3 4",
+        "5 2 3,5 3 4",
+        "2 3,5 3 4",
+        "1 2 3,5 3 4",
+        "2 1 2 3,1 5 3 2",
+        "3,5 3 4",
         "5 2 3,3"
     })
     void matMul(String a, String b) {
@@ -118,17 +137,30 @@ class SmoothRulesTest {
     }
 
     private static long[] sizes(String text) {
-        return java.util.Arrays.stream(text.split(" ")).mapToLong(Long::parseLong).toArray();
+        return java.util.Arrays.stream(text.split(" "))
+                .mapToLong(Long::parseLong)
+                .toArray();
     }
 
     @ParameterizedTest
-    @CsvSource({"ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSumExp", "ReduceLogSum"})
+    @CsvSource({
+        "ReduceSum",
+        "ReduceMean",
+        "ReduceMax",
+        "ReduceMin",
+        "ReduceL1",
+        "ReduceL2",
+        "ReduceSumSquare",
+        "ReduceLogSumExp",
+        "ReduceLogSum"
+    })
     void reductions(String op) {
         for (var axes : new long[][] {{}, {1}, {0, 2}, {-1}}) {
             for (long keep = 0; keep < 2; keep++) {
                 var check = axes.length == 0
                         ? GradientCheck.of(node(op, "x").with("keepdims", keep))
-                        : GradientCheck.of(node(op, "x", "axes").with("keepdims", keep)).given("axes", Tensor.of(axes, axes.length));
+                        : GradientCheck.of(node(op, "x", "axes").with("keepdims", keep))
+                                .given("axes", Tensor.of(axes, axes.length));
                 check.by("x", random(new Random(7), TYPE, 0.3, 2, 2, 3, 4)).agreesWithDifferences(FLOAT64);
             }
         }
@@ -138,7 +170,9 @@ class SmoothRulesTest {
     @CsvSource({"0", "1", "-1"})
     void softmaxAlongAxes(long axis) {
         for (var op : new String[] {"Softmax", "LogSoftmax"}) {
-            GradientCheck.of(node(op, "x").with("axis", axis)).by("x", random(new Random(1), TYPE, -2, 2, 3, 4, 2)).agreesWithDifferences(FLOAT64);
+            GradientCheck.of(node(op, "x").with("axis", axis))
+                    .by("x", random(new Random(1), TYPE, -2, 2, 3, 4, 2))
+                    .agreesWithDifferences(FLOAT64);
         }
     }
 
@@ -192,7 +226,8 @@ class SmoothRulesTest {
                 .by("x", random(new Random(1), TYPE, -1, 1, 2, 3))
                 .by("w", random(new Random(2), TYPE, -1, 1, 2, 1))
                 .agreesWithDifferences(FLOAT64);
-        var split = Node.of("", "Split", List.of("x", "parts"), List.of("y", "z", "q")).with("axis", -1);
+        var split = Node.of("", "Split", List.of("x", "parts"), List.of("y", "z", "q"))
+                .with("axis", -1);
         GradientCheck.of(split)
                 .outputs("y", "z")
                 .by("x", random(new Random(1), TYPE, -1, 1, 2, 6))
@@ -208,8 +243,13 @@ class SmoothRulesTest {
     @Test
     void shapes() {
         var x = random(new Random(1), TYPE, -1, 1, 2, 8, 4, 6);
-        GradientCheck.of(node("Transpose", "x").with("perm", new long[] {2, 0, 3, 1})).by("x", x).agreesWithDifferences(FLOAT64);
-        GradientCheck.of(node("Reshape", "x", "s")).given("s", Tensor.of(new long[] {0, -1, 12}, 3)).by("x", x).agreesWithDifferences(FLOAT64);
+        GradientCheck.of(node("Transpose", "x").with("perm", new long[] {2, 0, 3, 1}))
+                .by("x", x)
+                .agreesWithDifferences(FLOAT64);
+        GradientCheck.of(node("Reshape", "x", "s"))
+                .given("s", Tensor.of(new long[] {0, -1, 12}, 3))
+                .by("x", x)
+                .agreesWithDifferences(FLOAT64);
         GradientCheck.of(node("Expand", "w", "s"))
                 .given("s", Tensor.of(new long[] {2, 3, 4}, 3))
                 .by("w", random(new Random(1), TYPE, -1, 1, 3, 1))
@@ -218,10 +258,18 @@ class SmoothRulesTest {
                 .given("s", Tensor.of(new long[] {2, 3}, 2))
                 .by("w", random(new Random(1), TYPE, -1, 1, 3, 2))
                 .agreesWithDifferences(FLOAT64);
-        GradientCheck.of(node("DepthToSpace", "x").with("blocksize", 2)).by("x", x).agreesWithDifferences(FLOAT64);
-        GradientCheck.of(node("DepthToSpace", "x").with("blocksize", 2).with("mode", "CRD")).by("x", x).agreesWithDifferences(FLOAT64);
-        GradientCheck.of(node("SpaceToDepth", "x").with("blocksize", 2)).by("x", x).agreesWithDifferences(FLOAT64);
-        GradientCheck.of(node("Trilu", "w").with("upper", 0)).by("w", random(new Random(1), TYPE, -1, 1, 4, 4)).agreesWithDifferences(FLOAT64);
+        GradientCheck.of(node("DepthToSpace", "x").with("blocksize", 2))
+                .by("x", x)
+                .agreesWithDifferences(FLOAT64);
+        GradientCheck.of(node("DepthToSpace", "x").with("blocksize", 2).with("mode", "CRD"))
+                .by("x", x)
+                .agreesWithDifferences(FLOAT64);
+        GradientCheck.of(node("SpaceToDepth", "x").with("blocksize", 2))
+                .by("x", x)
+                .agreesWithDifferences(FLOAT64);
+        GradientCheck.of(node("Trilu", "w").with("upper", 0))
+                .by("w", random(new Random(1), TYPE, -1, 1, 4, 4))
+                .agreesWithDifferences(FLOAT64);
         GradientCheck.of(node("Squeeze", "w", "a"))
                 .given("a", Tensor.of(new long[] {1}, 1))
                 .by("w", random(new Random(1), TYPE, -1, 1, 4, 1, 2))
@@ -243,12 +291,23 @@ class SmoothRulesTest {
             }
             var kernel = random.ints(rank, 2, 4).asLongStream().toArray();
             var node = node("MaxPool", "x").with("kernel_shape", kernel).with("ceil_mode", random.nextInt(2));
-            node = random.nextBoolean() ? node.with("strides", kernel) : node.with("strides", random.ints(rank, 1, 3).asLongStream().toArray());
+            node = random.nextBoolean()
+                    ? node.with("strides", kernel)
+                    : node.with(
+                            "strides", random.ints(rank, 1, 3).asLongStream().toArray());
             if (random.nextBoolean()) {
-                node = node.with("ceil_mode", 0).with("pads", random.ints(2 * rank, 0, 2).asLongStream().toArray());
+                node = node.with("ceil_mode", 0)
+                        .with("pads", random.ints(2 * rank, 0, 2).asLongStream().toArray());
             }
             GradientCheck.of(node)
-                    .by("x", random(random, TYPE, -1, 1, sizes.stream().mapToLong(Long::longValue).toArray()))
+                    .by(
+                            "x",
+                            random(
+                                    random,
+                                    TYPE,
+                                    -1,
+                                    1,
+                                    sizes.stream().mapToLong(Long::longValue).toArray()))
                     .agreesWithDifferences(FLOAT64);
         }
     }
@@ -256,7 +315,8 @@ class SmoothRulesTest {
     @Test
     void normalisations() {
         var random = new Random(5);
-        GradientCheck.of(node("BatchNormalization", "x", "w", "b", "mean", "var").with("epsilon", 1e-3f))
+        GradientCheck.of(
+                        node("BatchNormalization", "x", "w", "b", "mean", "var").with("epsilon", 1e-3f))
                 .by("x", random(random, TYPE, -1, 1, 2, 3, 4, 2))
                 .by("w", random(random, TYPE, 0.5, 1.5, 3))
                 .by("b", random(random, TYPE, -1, 1, 3))
@@ -275,7 +335,8 @@ class SmoothRulesTest {
 
     @Test
     void largestOfEach() {
-        GradientCheck.of(Node.of("", "TopK", List.of("x", "k"), List.of("y", "i")).with("axis", 1))
+        GradientCheck.of(Node.of("", "TopK", List.of("x", "k"), List.of("y", "i"))
+                        .with("axis", 1))
                 .by("x", random(new Random(5), TYPE, -1, 1, 3, 6))
                 .given("k", Tensor.of(new long[] {2}, 1))
                 .agreesWithDifferences(FLOAT64);
@@ -283,7 +344,10 @@ class SmoothRulesTest {
 
     @Test
     void castBetweenFloats() {
-        GradientCheck.of(18, Node.of("", "Mul", List.of("x", "x"), List.of("h")), node("Cast", "h").with("to", new Attribute.OfInt(11)))
+        GradientCheck.of(
+                        18,
+                        Node.of("", "Mul", List.of("x", "x"), List.of("h")),
+                        node("Cast", "h").with("to", new Attribute.OfInt(11)))
                 .by("x", random(new Random(5), TYPE, -1, 1, 3, 6))
                 .agreesWithDifferences(FLOAT64);
     }

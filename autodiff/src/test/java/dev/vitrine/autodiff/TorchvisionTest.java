@@ -29,14 +29,19 @@ class TorchvisionTest {
         var file = Path.of(FOLDER, name + ".onnx");
         Assumptions.assumeTrue(!FOLDER.isEmpty() && Files.exists(file), "no exported networks here");
         var model = Model.open(file);
-        var gradient = Differentiator.of(model, OrtRunner.types(model)).wrt("x").target(Target.logit(3)).build();
+        var gradient = Differentiator.of(model, OrtRunner.types(model))
+                .wrt("x")
+                .target(Target.logit(3))
+                .build();
         var feeds = new LinkedHashMap<>(Map.of("x", Tensor.of(floats(name + ".input.f32"), 2, 3, 224, 224)));
         gradient.feed().ifPresent(f -> feeds.put(f.name(), f.value().orElseThrow()));
         try (var runner = new OrtRunner(gradient.model())) {
             var found = runner.run(feeds).get(gradient.gradients().get("x")).doubles();
-            var expected = Tensor.of(floats(name + ".gradient.f32"), found.length).doubles();
+            var expected =
+                    Tensor.of(floats(name + ".gradient.f32"), found.length).doubles();
             double own = Double.parseDouble(Files.readString(Path.of(FOLDER, name + ".error.txt")));
-            double norm = Math.sqrt(java.util.Arrays.stream(expected).map(v -> v * v).sum());
+            double norm =
+                    Math.sqrt(java.util.Arrays.stream(expected).map(v -> v * v).sum());
             for (int i = 0; i < found.length; i++) {
                 found[i] /= norm;
                 expected[i] /= norm;
@@ -46,7 +51,9 @@ class TorchvisionTest {
     }
 
     private static float[] floats(String file) throws IOException {
-        var buffer = ByteBuffer.wrap(Files.readAllBytes(Path.of(FOLDER, file))).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        var buffer = ByteBuffer.wrap(Files.readAllBytes(Path.of(FOLDER, file)))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
         var values = new float[buffer.remaining()];
         buffer.get(values);
         return values;

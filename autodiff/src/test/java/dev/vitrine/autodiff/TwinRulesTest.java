@@ -40,7 +40,9 @@ class TwinRulesTest {
         Map<String, DoubleUnaryOperator> twins = Map.ofEntries(
                 Map.entry("Elu", x -> x > 0 ? x : Math.expm1(x)),
                 Map.entry("Celu", x -> x > 0 ? x : Math.expm1(x)),
-                Map.entry("Selu", x -> 1.05070102214813232421875 * (x > 0 ? x : 1.67326319217681884765625 * Math.expm1(x))),
+                Map.entry(
+                        "Selu",
+                        x -> 1.05070102214813232421875 * (x > 0 ? x : 1.67326319217681884765625 * Math.expm1(x))),
                 Map.entry("HardSigmoid", x -> Math.max(0, Math.min(1, 0.2f * x + 0.5))),
                 Map.entry("HardSwish", x -> x * Math.max(0, Math.min(1, x / 6 + 0.5))),
                 Map.entry("Softplus", x -> Math.log1p(Math.exp(x))),
@@ -60,7 +62,11 @@ class TwinRulesTest {
     void gelu() {
         GradientCheck.of(20, node("Gelu", "x"))
                 .by("x", random(new Random(3), DataType.FLOAT, -2.9, 2.9, 5, 7))
-                .agreesWithTwin(v -> Arrays.stream(v.get("x")).map(x -> 0.5 * x * (1 + erf(x / Math.sqrt(2)))).toArray(), FLOAT32);
+                .agreesWithTwin(
+                        v -> Arrays.stream(v.get("x"))
+                                .map(x -> 0.5 * x * (1 + erf(x / Math.sqrt(2))))
+                                .toArray(),
+                        FLOAT32);
         GradientCheck.of(20, node("Gelu", "x").with("approximate", new Attribute.OfString("tanh")))
                 .by("x", random(new Random(3), DataType.FLOAT, -2.9, 2.9, 5, 7))
                 .agreesWithTwin(
@@ -74,13 +80,17 @@ class TwinRulesTest {
     void globalMaximum() {
         GradientCheck.of(node("GlobalMaxPool", "x"))
                 .by("x", random(new Random(3), DataType.FLOAT, -1, 1, 2, 3, 4))
-                .agreesWithTwin(v -> {
-                    var y = new double[6];
-                    for (int c = 0; c < 6; c++) {
-                        y[c] = Arrays.stream(v.get("x"), c * 4, c * 4 + 4).max().orElseThrow();
-                    }
-                    return y;
-                }, FLOAT32);
+                .agreesWithTwin(
+                        v -> {
+                            var y = new double[6];
+                            for (int c = 0; c < 6; c++) {
+                                y[c] = Arrays.stream(v.get("x"), c * 4, c * 4 + 4)
+                                        .max()
+                                        .orElseThrow();
+                            }
+                            return y;
+                        },
+                        FLOAT32);
     }
 
     /** n = (x - mean) / sqrt(var + epsilon) over each run of {@code length}. */
@@ -88,7 +98,10 @@ class TwinRulesTest {
         var y = new double[x.length];
         for (int start = 0; start < x.length; start += length) {
             double mean = Arrays.stream(x, start, start + length).average().orElseThrow();
-            double variance = Arrays.stream(x, start, start + length).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+            double variance = Arrays.stream(x, start, start + length)
+                    .map(v -> (v - mean) * (v - mean))
+                    .average()
+                    .orElseThrow();
             for (int i = start; i < start + length; i++) {
                 y[i] = (x[i] - mean) / Math.sqrt(variance + epsilon);
             }
@@ -128,21 +141,29 @@ class TwinRulesTest {
     void localResponseNormalization() {
         for (int size = 1; size < 6; size += 2) {
             int n = size;
-            GradientCheck.of(node("LRN", "x").with("size", n).with("alpha", 0.5f).with("beta", 0.75f).with("bias", 1.5f))
+            GradientCheck.of(node("LRN", "x")
+                            .with("size", n)
+                            .with("alpha", 0.5f)
+                            .with("beta", 0.75f)
+                            .with("bias", 1.5f))
                     .by("x", random(new Random(5), DataType.FLOAT, -2, 2, 2, 6, 2, 2))
-                    .agreesWithTwin(v -> {
-                        var x = v.get("x");
-                        var y = new double[x.length];
-                        for (int i = 0; i < x.length; i++) {
-                            int c = i / 4 % 6;
-                            double sum = 0;
-                            for (int k = Math.max(0, c - (n - 1) / 2); k <= Math.min(5, c + n - 1 - (n - 1) / 2); k++) {
-                                sum += Math.pow(x[i + (k - c) * 4], 2);
-                            }
-                            y[i] = x[i] * Math.pow(1.5 + 0.5 / n * sum, -0.75);
-                        }
-                        return y;
-                    }, FLOAT32);
+                    .agreesWithTwin(
+                            v -> {
+                                var x = v.get("x");
+                                var y = new double[x.length];
+                                for (int i = 0; i < x.length; i++) {
+                                    int c = i / 4 % 6;
+                                    double sum = 0;
+                                    for (int k = Math.max(0, c - (n - 1) / 2);
+                                            k <= Math.min(5, c + n - 1 - (n - 1) / 2);
+                                            k++) {
+                                        sum += Math.pow(x[i + (k - c) * 4], 2);
+                                    }
+                                    y[i] = x[i] * Math.pow(1.5 + 0.5 / n * sum, -0.75);
+                                }
+                                return y;
+                            },
+                            FLOAT32);
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.vitrine.view.Json;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,12 +77,14 @@ final class MethodsCommand implements Callable<Integer> {
             var look = inputs.isEmpty()
                     ? Look.at(engine)
                     : Look.at(engine).with(Subject.given(opened, inputs, Optional.empty(), Optional.empty()));
-            var advice = new LinkedHashMap<String, Advice>();
-            methods.forEach(m -> advice.put(m.card().id(), Advice.on(m.card(), look)));
-            var ranked = new ArrayList<>(methods);
-            ranked.sort(java.util.Comparator.comparing(
-                    m -> !advice.get(m.card().id()).applicable()));
-            print(ranked, advice);
+            var fits = new LinkedHashMap<String, Advice>();
+            var misfits = new LinkedHashMap<String, Advice>();
+            for (var method : methods) {
+                var advice = Advice.on(method.card(), look);
+                (advice.applicable() ? fits : misfits).put(method.card().id(), advice);
+            }
+            fits.putAll(misfits);
+            print(fits.keySet().stream().map(Methods::get).toList(), fits);
         }
         return 0;
     }

@@ -52,7 +52,8 @@ public final class Activations implements Method {
                 .isPresent();
         if (recurrent
                 && options.text("chart").equals("time")
-                && options.given("unit").isEmpty()) {
+                && options.given("unit").isEmpty()
+                && options.given("units").isEmpty()) {
             var states = new HiddenState();
             return states.look(look, Options.of(states.card(), Map.of("layer", options.text("layer"))));
         }

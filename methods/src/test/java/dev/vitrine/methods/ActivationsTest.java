@@ -101,7 +101,8 @@ class ActivationsTest {
         try (var engine = Engine.of(Model.open(path))) {
             var x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 4, 1, 2);
             var look = Look.at(engine).with(Look.Given.of(Map.of("Input3", x)));
-            var result = look(look, Map.of("layer", "Block1326_Output_0_before_reshape", "chart", "time"));
+            var result =
+                    look(look, Map.of("layer", "Block1326_Output_0_before_reshape", "chart", "time", "units", "0,1"));
             var y = engine.trace(Map.of("Input3", x))
                     .get("Block1326_Output_0_before_reshape")
                     .floats();

@@ -115,9 +115,9 @@ public final class ActivationRules {
 
     /** 1 where {@code low < y < high}, else 0. */
     private static String between(String y, Optional<String> low, Optional<String> high, GraphBuilder g) {
-        var above = low.map(l -> isZero(l, g) ? g.positive(y, y) : number(l, g)
-                .flatMap(n -> g.above(y, n))
-                .orElseGet(() -> g.positive(g.sub(y, l), y)));
+        var above = low.map(l -> isZero(l, g)
+                ? g.positive(y, y)
+                : number(l, g).flatMap(n -> g.above(y, n)).orElseGet(() -> g.positive(g.sub(y, l), y)));
         var below = high.map(h -> number(h, g).flatMap(n -> g.below(y, n)).orElseGet(() -> g.positive(g.sub(h, y), y)));
         if (above.isPresent() && below.isPresent()) {
             return g.mul(above.get(), below.get());

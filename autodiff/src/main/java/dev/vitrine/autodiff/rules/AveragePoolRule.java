@@ -1,7 +1,5 @@
 package dev.vitrine.autodiff.rules;
 
-import static dev.vitrine.autodiff.GraphBuilder.call;
-
 import dev.vitrine.autodiff.Backward;
 import dev.vitrine.autodiff.GraphBuilder;
 import dev.vitrine.autodiff.Rule;

@@ -44,14 +44,14 @@ final class BatchNormalizationRule implements Rule {
         }
     }
 
-    private static String normalized(
-            Backward b, String x, String scale, String bias, String mean, GraphBuilder g) {
+    private static String normalized(Backward b, String x, String scale, String bias, String mean, GraphBuilder g) {
         return g.put(call("BatchNormalization", x, scale, bias, mean, b.x(4))
                 .with("epsilon", b.node().floatAttribute("epsilon", 1e-5f)));
     }
 
     private static String perChannel(String tensor, GraphBuilder g) {
         var rows = g.put(call("ReduceSum", tensor, g.ints(0)).with("keepdims", 0));
-        return g.put(call("ReduceSum", g.put(call("Flatten", rows).with("axis", 1)), g.ints(1)).with("keepdims", 0));
+        return g.put(call("ReduceSum", g.put(call("Flatten", rows).with("axis", 1)), g.ints(1))
+                .with("keepdims", 0));
     }
 }

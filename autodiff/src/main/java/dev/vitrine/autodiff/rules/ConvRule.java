@@ -147,8 +147,7 @@ final class ConvRule implements Rule {
     }
 
     private static long[] sizes(long a, long b, long[] rest) {
-        return java.util.stream.LongStream.concat(
-                        java.util.stream.LongStream.of(a, b), java.util.Arrays.stream(rest))
+        return java.util.stream.LongStream.concat(java.util.stream.LongStream.of(a, b), java.util.Arrays.stream(rest))
                 .toArray();
     }
 
@@ -182,9 +181,12 @@ final class ConvRule implements Rule {
         } else {
             var spatial = new ArrayList<String>();
             for (int axis = 0; axis < n; axis++) {
-                spatial.add(pads.isPresent()
-                        ? g.size(like, axis + 2)
-                        : g.put(call("Shape", source).with("start", axis + 2).with("end", axis + 3)));
+                spatial.add(
+                        pads.isPresent()
+                                ? g.size(like, axis + 2)
+                                : g.put(call("Shape", source)
+                                        .with("start", axis + 2)
+                                        .with("end", axis + 3)));
             }
             var perGroup = g.size(kernel, 1);
             var split = g.reshape(source, g.join(concat(List.of(g.ints(0, group), perGroup), spatial)));

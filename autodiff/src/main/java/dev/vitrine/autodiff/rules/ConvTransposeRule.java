@@ -13,12 +13,14 @@ final class ConvTransposeRule implements Rule {
         var window = explicit(Window.ofKernel(b), b);
         long group = b.node().intAttribute("group", 1);
         if (b.wants(0)) {
-            b.give(0, g.put(call("Conv", b.dy(), b.x(1))
-                    .with("kernel_shape", window.kernel())
-                    .with("strides", window.strides())
-                    .with("dilations", window.dilations())
-                    .with("pads", window.pads())
-                    .with("group", group)));
+            b.give(
+                    0,
+                    g.put(call("Conv", b.dy(), b.x(1))
+                            .with("kernel_shape", window.kernel())
+                            .with("strides", window.strides())
+                            .with("dilations", window.dilations())
+                            .with("pads", window.pads())
+                            .with("group", group)));
         }
         if (b.wants(1)) {
             b.give(1, ConvRule.kernelGradient(window, b.dy(), b.x(), b.x(), b.y(), b.x(1), group, g));

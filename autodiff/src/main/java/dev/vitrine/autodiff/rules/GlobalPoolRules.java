@@ -16,7 +16,9 @@ final class GlobalPoolRules {
         for (int axis = 2; axis < whole.map(Shape::rank).orElse(0); axis++) {
             positions *= whole.orElseThrow().size(axis);
         }
-        boolean known = whole.isPresent() && java.util.stream.IntStream.range(2, whole.get().rank()).allMatch(a -> whole.get().size(a) > 0);
+        boolean known = whole.isPresent()
+                && java.util.stream.IntStream.range(2, whole.get().rank())
+                        .allMatch(a -> whole.get().size(a) > 0);
         var count = known
                 ? g.scalar(positions, b.x())
                 : g.cast(g.op("Div", g.op("Size", b.x()), g.op("Size", b.y())), g.type(b.x()));
@@ -29,7 +31,8 @@ final class GlobalPoolRules {
         var rows = g.reshape(b.x(), 0, 0, -1);
         var first = g.put(call("ArgMax", rows).with("axis", 2).with("keepdims", 1));
         var zeros = g.filled(0, g.type(b.x()), g.op("Shape", rows));
-        var placed = g.put(call("ScatterElements", zeros, first, g.reshape(b.dy(), 0, 0, 1)).with("axis", 2));
+        var placed = g.put(call("ScatterElements", zeros, first, g.reshape(b.dy(), 0, 0, 1))
+                .with("axis", 2));
         b.give(0, g.reshape(placed, g.shape(b.x())));
     }
 }

@@ -18,7 +18,10 @@ final class InstanceNormalizationRule implements Rule {
             b.give(0, g.reshape(standard.backward(scaled, g), g.shape(b.x())));
         }
         if (b.wants(1)) {
-            b.give(1, g.put(call("ReduceSum", g.mul(dy, standard.normal()), g.ints(0, 2)).with("keepdims", 0)));
+            b.give(
+                    1,
+                    g.put(call("ReduceSum", g.mul(dy, standard.normal()), g.ints(0, 2))
+                            .with("keepdims", 0)));
         }
         if (b.wants(2)) {
             b.give(2, g.put(call("ReduceSum", dy, g.ints(0, 2)).with("keepdims", 0)));

@@ -35,8 +35,11 @@ final class MatMulRule implements Rule {
             b.give(0, fold(full, b.x(0), a, Math.max(a, c), rankA == 1, g));
         }
         if (b.wants(1)) {
-            b.give(1, a > 2 && c == 2 ? stacked(left, dy, b.x(1), g) : fold(
-                    g.op("MatMul", swapLast(left, a, g), dy), b.x(1), c, Math.max(a, c), rankB == 1, g));
+            b.give(
+                    1,
+                    a > 2 && c == 2
+                            ? stacked(left, dy, b.x(1), g)
+                            : fold(g.op("MatMul", swapLast(left, a, g), dy), b.x(1), c, Math.max(a, c), rankB == 1, g));
         }
     }
 

@@ -56,9 +56,8 @@ final class MaxPoolRule implements Rule {
                 g.ints(1, 1, Window.spatial(b.x(), 0, g) / rows, Window.spatial(b.x(), 1, g) / columns));
         var equal = isZero(g.sub(Window.enlarged(b.y(), window.kernel(), g), b.x()), g);
         var priority = g.mul(equal, tile);
-        var highest = g.put(call("MaxPool", priority)
-                .with("kernel_shape", window.kernel())
-                .with("strides", window.strides()));
+        var highest = g.put(
+                call("MaxPool", priority).with("kernel_shape", window.kernel()).with("strides", window.strides()));
         var wins = isZero(g.sub(Window.enlarged(highest, window.kernel(), g), priority), g);
         return g.mul(Window.enlarged(b.dy(), window.kernel(), g), wins);
     }
@@ -76,7 +75,8 @@ final class MaxPoolRule implements Rule {
                 pool = pool.with(entry.getKey(), entry.getValue());
             }
         }
-        var places = g.put(pool.with("storage_order", new Attribute.OfInt(0)), 2).get(1);
+        var places =
+                g.put(pool.with("storage_order", new Attribute.OfInt(0)), 2).get(1);
         return SelectionRule.scatterFlat(g, places, b.dy(), g.shape(b.x()), g.type(b.x()), "add");
     }
 }

@@ -59,7 +59,9 @@ final class PartRules {
         var node = b.node();
         var starts = g.knownInts(b.x(1));
         var steps = node.input(4).map(g::knownInts).orElseGet(() -> Optional.of(new long[] {1}));
-        if (starts.isEmpty() || steps.isEmpty() || java.util.Arrays.stream(steps.get()).anyMatch(s -> s != 1)) {
+        if (starts.isEmpty()
+                || steps.isEmpty()
+                || java.util.Arrays.stream(steps.get()).anyMatch(s -> s != 1)) {
             b.give(0, SelectionRule.scatter(b, node, b.dy(), 0, "none"));
             return;
         }
@@ -141,7 +143,10 @@ final class PartRules {
         b.dy(0).ifPresent(dy -> {
             var zeros = g.filled(0, g.type(b.x()), g.shape(b.x()));
             var indices = b.node().output(1).orElseThrow(() -> b.unsupported("autodiff.topk-indices"));
-            b.give(0, g.put(call("ScatterElements", zeros, indices, dy).with("axis", b.node().intAttribute("axis", -1))));
+            b.give(
+                    0,
+                    g.put(call("ScatterElements", zeros, indices, dy)
+                            .with("axis", b.node().intAttribute("axis", -1))));
         });
     }
 

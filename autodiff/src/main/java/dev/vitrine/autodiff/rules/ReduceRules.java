@@ -34,7 +34,8 @@ final class ReduceRules {
         var wins = g.cast(g.op("Equal", b.x(), kept(b, b.y())), g.type(b.x()));
         var again = axes(b).map(a -> dev.vitrine.autodiff.GraphBuilder.call("ReduceSum", wins, a))
                 .orElseGet(() -> dev.vitrine.autodiff.GraphBuilder.call("ReduceSum", wins));
-        var winners = g.put(again.with("keepdims", 1).with("noop_with_empty_axes", b.node().intAttribute("noop_with_empty_axes", 0)));
+        var winners = g.put(again.with("keepdims", 1)
+                .with("noop_with_empty_axes", b.node().intAttribute("noop_with_empty_axes", 0)));
         b.give(0, g.mul(wins, g.div(kept(b, b.dy()), winners)));
     }
 
@@ -69,7 +70,8 @@ final class ReduceRules {
 
     /** A tensor of the output's shape with the reduced axes put back as size 1. */
     private static String kept(Backward b, String tensor) {
-        boolean scalar = axes(b).isEmpty() || b.graph().knownInts(axes(b).get()).filter(a -> a.length == 0).isPresent();
+        boolean scalar = axes(b).isEmpty()
+                || b.graph().knownInts(axes(b).get()).filter(a -> a.length == 0).isPresent();
         if (b.node().intAttribute("keepdims", 1) == 1 || scalar) {
             return tensor;
         }

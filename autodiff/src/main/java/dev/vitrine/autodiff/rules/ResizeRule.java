@@ -5,8 +5,8 @@ import static dev.vitrine.autodiff.GraphBuilder.call;
 import dev.vitrine.autodiff.Backward;
 import dev.vitrine.autodiff.GraphBuilder;
 import dev.vitrine.autodiff.Rule;
-import dev.vitrine.model.Node;
 import dev.vitrine.model.DataType;
+import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
 
 /**
@@ -30,7 +30,9 @@ final class ResizeRule implements Rule {
             b.give(0, g.scale(g.put(mean), Tensor.count(kernel), b.x()));
             return;
         }
-        if (b.node().stringAttribute("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize")
+        if (b.node()
+                        .stringAttribute("coordinate_transformation_mode", "half_pixel")
+                        .equals("tf_crop_and_resize")
                 || b.node().attribute("axes").isPresent()) {
             throw b.unsupported("autodiff.resize-form");
         }
@@ -70,7 +72,8 @@ final class ResizeRule implements Rule {
             resize = call("Resize", identity, "", g.constant(Tensor.of(new float[] {1, 1, 1, scales[axis]}, 4)));
         } else if (b.node().input(2).isPresent()) {
             var scale = g.op("Gather", b.x(2), g.ints(axis));
-            var all = g.put(call("Concat", g.constant(Tensor.of(new float[] {1, 1, 1}, 3)), scale).with("axis", 0));
+            var all = g.put(call("Concat", g.constant(Tensor.of(new float[] {1, 1, 1}, 3)), scale)
+                    .with("axis", 0));
             resize = call("Resize", identity, "", all);
         } else {
             resize = call("Resize", identity, "", "", g.join(g.ints(1, 1), in, g.size(b.y(), axis)));

@@ -32,11 +32,16 @@ final class SelectionRule {
         var g = b.graph();
         var shape = g.shape(b.x());
         var range = g.op(
-                "Range", g.constant(Tensor.scalar(0L)), g.op("Squeeze", total(shape, g)), g.constant(Tensor.scalar(1L)));
+                "Range",
+                g.constant(Tensor.scalar(0L)),
+                g.op("Squeeze", total(shape, g)),
+                g.constant(Tensor.scalar(1L)));
         var inputs = new ArrayList<>(node.inputs());
         inputs.set(0, g.reshape(range, shape));
         var again = new Node("", node.op(), node.domain(), inputs, List.of(), node.attributes());
-        var places = node.outputs().size() == 1 ? g.put(again) : g.put(again, node.outputs().size()).get(output);
+        var places = node.outputs().size() == 1
+                ? g.put(again)
+                : g.put(again, node.outputs().size()).get(output);
         return scatterFlat(g, places, gradient, shape, g.type(b.x()), reduction);
     }
 

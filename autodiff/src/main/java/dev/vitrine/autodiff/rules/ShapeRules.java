@@ -53,6 +53,10 @@ final class ShapeRules {
     }
 
     static void spaceToDepth(Backward b) {
-        b.give(0, b.graph().put(call("DepthToSpace", b.dy()).with("blocksize", b.node().intAttribute("blocksize", 1))));
+        b.give(
+                0,
+                b.graph()
+                        .put(call("DepthToSpace", b.dy())
+                                .with("blocksize", b.node().intAttribute("blocksize", 1))));
     }
 }

@@ -83,9 +83,8 @@ record Window(long[] kernel, long[] strides, long[] dilations, String autoPad, l
             if (strides[axis] != 1 && (in < 0 || out < 0)) {
                 return Optional.empty();
             }
-            long total = strides[axis] == 1
-                    ? extent(axis) - 1
-                    : Math.max((out - 1) * strides[axis] + extent(axis) - in, 0);
+            long total =
+                    strides[axis] == 1 ? extent(axis) - 1 : Math.max((out - 1) * strides[axis] + extent(axis) - in, 0);
             long small = total / 2;
             found[axis] = autoPad.equals("SAME_UPPER") ? small : total - small;
             found[axis + rank()] = total - found[axis];
