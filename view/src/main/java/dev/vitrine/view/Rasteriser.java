@@ -15,36 +15,78 @@ import java.util.Arrays;
 
 /** Paints a drawing into pixels. Texts are filled outlines, so that no font need be installed. */
 final class Rasteriser {
+    /** Pixels up to which a drawing is painted at once. */
+    private static final int SMALL = 1 << 24;
+
     private final BufferedImage image;
     private final Graphics2D graphics;
     private final Theme theme;
+    private final double scale;
+    private final int top;
     private final Typeface typeface = Typeface.bundled();
 
-    private Rasteriser(BufferedImage image, Graphics2D graphics, Theme theme) {
+    private Rasteriser(BufferedImage image, Graphics2D graphics, Theme theme, double scale, int top) {
         this.image = image;
         this.graphics = graphics;
         this.theme = theme;
+        this.scale = scale;
+        this.top = top;
     }
 
     /** The drawing at {@code scale} pixels a CSS pixel. */
     static Bitmap paint(Drawing drawing, Theme theme, double scale) {
         int width = Math.max(1, (int) Math.round(drawing.width() * scale));
         int height = Math.max(1, (int) Math.round(drawing.height() * scale));
-        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        if ((long) width * height <= SMALL) {
+            return Bitmap.of(width, height, band(drawing, theme, scale, width, 0, height));
+        }
+        // A large drawing is painted in bands, so that only its bytes are ever held, not its pixels as well.
+        var rgb = new byte[3 * width * height];
+        int rows = Math.max(1, SMALL / width / 8);
+        for (int top = 0; top < height; top += rows) {
+            var pixels = band(drawing, theme, scale, width, top, Math.min(rows, height - top));
+            for (int i = 0, at = 3 * width * top; i < pixels.length; i++) {
+                int pixel = pixels[i];
+                rgb[at++] = (byte) (pixel >> 16);
+                rgb[at++] = (byte) (pixel >> 8);
+                rgb[at++] = (byte) pixel;
+            }
+        }
+        return new Bitmap(width, height, 3, rgb, new int[0]);
+    }
+
+    private static int[] band(Drawing drawing, Theme theme, double scale, int width, int top, int rows) {
+        var image = new BufferedImage(width, rows, BufferedImage.TYPE_INT_RGB);
+        var pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        Arrays.fill(pixels, 0xff000000 | theme.rgb(Ink.Role.PAPER));
         var graphics = image.createGraphics();
-        graphics.setColor(new Color(theme.rgb(Ink.Role.PAPER)));
-        graphics.fillRect(0, 0, width, height);
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        graphics.translate(0, -top);
         graphics.scale(scale, scale);
-        var rasteriser = new Rasteriser(image, graphics, theme);
-        drawing.items().forEach(rasteriser::item);
+        var rasteriser = new Rasteriser(image, graphics, theme, scale, top);
+        for (var item : drawing.items()) {
+            if (rasteriser.touches(item)) {
+                rasteriser.item(item);
+            }
+        }
         graphics.dispose();
-        var pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] |= 0xff000000;
         }
-        return Bitmap.of(width, height, pixels);
+        return pixels;
+    }
+
+    /** Whether a picture or words may lie in the band; shapes are cheap enough to be tried. */
+    private boolean touches(Item item) {
+        if (item instanceof Item.Words words && !words.turned()) {
+            return meets(words.y() - 2 * words.size(), words.y() + words.size());
+        }
+        return !(item instanceof Item.Picture picture) || meets(picture.y(), picture.y() + picture.height());
+    }
+
+    private boolean meets(double from, double to) {
+        return to * scale >= top && from * scale <= top + image.getHeight();
     }
 
     private void item(Item item) {
@@ -120,28 +162,40 @@ final class Rasteriser {
     /** Copies pixels that fall exactly on pixels, as those of large sheets do. */
     private boolean copied(Item.Picture p) {
         var bitmap = p.bitmap();
-        var scale = graphics.getTransform();
-        boolean exact = scale.isIdentity()
+        boolean exact = scale == 1
                 && p.width() == bitmap.width()
                 && p.height() == bitmap.height()
                 && p.x() == Math.rint(p.x())
                 && p.y() == Math.rint(p.y())
                 && p.x() >= 0
-                && p.y() >= 0
-                && p.x() + p.width() <= image.getWidth()
-                && p.y() + p.height() <= image.getHeight();
-        if (!exact || bitmap.channels() != 1 || Arrays.stream(bitmap.colours()).anyMatch(c -> c >>> 24 != 255)) {
+                && p.x() + p.width() <= image.getWidth();
+        if (!exact) {
             return false;
         }
         var pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-        int[] colours = bitmap.colours();
-        for (int y = 0; y < bitmap.height(); y++) {
-            int at = ((int) p.y() + y) * image.getWidth() + (int) p.x();
-            int from = y * bitmap.width();
+        int first = Math.max(0, top - (int) p.y());
+        int end = Math.min(bitmap.height(), top + image.getHeight() - (int) p.y());
+        for (int y = first; y < end; y++) {
+            int at = ((int) p.y() + y - top) * image.getWidth() + (int) p.x();
             for (int x = 0; x < bitmap.width(); x++) {
-                pixels[at + x] = colours[bitmap.pixels()[from + x] & 0xff];
+                int colour = bitmap.argb(x, y);
+                pixels[at + x] = over(colour, pixels[at + x]);
             }
         }
         return true;
+    }
+
+    /** A colour laid over an opaque one. */
+    private static int over(int colour, int below) {
+        int opacity = colour >>> 24;
+        if (opacity == 255 || opacity == 0) {
+            return opacity == 0 ? below : colour;
+        }
+        int mixed = 0xff;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            int value = ((colour >> shift & 0xff) * opacity + (below >> shift & 0xff) * (255 - opacity) + 127) / 255;
+            mixed = mixed << 8 | value;
+        }
+        return mixed;
     }
 }
