@@ -87,6 +87,22 @@ public record Bitmap(int width, int height, int channels, byte[] pixels, int[] c
             return count - 1;
         }
 
+        /**
+         * The index of a colour or, where there is no room for it, of one that differs by at most two steps of 255 in each
+         * band; -1 if there is none.
+         */
+        int near(int argb) {
+            int exact = index(argb);
+            for (int i = 0; exact < 0 && i < count; i++) {
+                boolean close = argb >>> 24 == seen[i] >>> 24;
+                for (int shift = 0; close && shift < 24; shift += 8) {
+                    close = Math.abs((argb >> shift & 0xff) - (seen[i] >> shift & 0xff)) <= 2;
+                }
+                exact = close ? i : -1;
+            }
+            return exact;
+        }
+
         int[] all() {
             return Arrays.copyOf(seen, count);
         }

@@ -79,7 +79,8 @@ final class GridPainter {
             natural[c] = natural(grid.cells().get(c));
             indexed[c] = new byte[natural[c].length];
             for (int i = 0; fits && i < natural[c].length; i++) {
-                int index = colours.index(natural[c][i]);
+                // A map has 256 colours and a palette 256 places, of which gaps and dead marks take two.
+                int index = colours.near(natural[c][i]);
                 fits = index >= 0;
                 indexed[c][i] = (byte) index;
             }

@@ -178,8 +178,7 @@ final class Rasteriser {
         for (int y = first; y < end; y++) {
             int at = ((int) p.y() + y - top) * image.getWidth() + (int) p.x();
             for (int x = 0; x < bitmap.width(); x++) {
-                int colour = bitmap.argb(x, y);
-                pixels[at + x] = over(colour, pixels[at + x]);
+                pixels[at + x] = over(bitmap.argb(x, y), pixels[at + x]);
             }
         }
         return true;
