@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a person who gets a model and one input should see: structure, weights, prediction, the layers that tell most, and why.
+ * What a person who gets a model and one input should see: structure, weights, the layers that tell most, the prediction, and why.
  *
  * <p>The most telling layers are those that answer this input most locally: whose response, averaged over channels, is the most
  * concentrated in few places (Gini coefficient of its mean absolute value over positions). Another input may choose others.
@@ -41,7 +41,6 @@ public final class Report {
         if (look.given().isEmpty()) {
             return sections;
         }
-        add(sections, look, "prediction", Map.of(), before);
         if (!Features.stageTensors(look).isEmpty()) {
             add(sections, look, "features", Map.of("layer", "auto"), before);
             var telling = telling(look);
@@ -57,6 +56,7 @@ public final class Report {
             }
         }
         add(sections, look, "hidden-state", Map.of(), before);
+        add(sections, look, "prediction", Map.of(), before);
         for (var id : List.of("grad-cam", "integrated-gradients", "saliency", "occlusion", "gradient-flow")) {
             add(sections, look, id, Map.of(), before);
         }
