@@ -73,7 +73,10 @@ abstract class LookCommand implements Callable<Integer> {
         var options = Options.of(method().card(), settings());
         var look = subject.open();
         try (var engine = look.engine()) {
-            var sha256 = CompletableFuture.supplyAsync(() -> Sha256.of(engine.model()));
+            // The whole file is read for its hash, so only where the result will carry it.
+            var sha256 = json || saves()
+                    ? CompletableFuture.supplyAsync(() -> Sha256.of(engine.model()))
+                    : CompletableFuture.completedFuture("");
             long start = System.nanoTime();
             var result = method().look(look, options);
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -87,6 +90,10 @@ abstract class LookCommand implements Callable<Integer> {
         return 0;
     }
 
+    private boolean saves() {
+        return out.isPresent() || dataFile().isPresent();
+    }
+
     private Rendering.Options drawing() {
         var standard = Rendering.Options.standard();
         return colormap.map(name -> standard.palette(Palette.of(Colormap.named(name))))
@@ -94,7 +101,7 @@ abstract class LookCommand implements Callable<Integer> {
     }
 
     private void write(Look look, Result result, Rendering.Options drawing, CompletableFuture<String> sha256) {
-        if (out.isEmpty() && dataFile().isEmpty()) {
+        if (!saves()) {
             return;
         }
         var provenance = Subject.provenance(look, sha256.join(), terminal);
