@@ -1,0 +1,141 @@
+/** Talks to the server. The only file that knows addresses. */
+import type { Card, Folder, GraphLayout, Input, Layer, Layers, Look, Model, Session } from './types';
+
+const root = new URL('./api/v1/', document.baseURI);
+const token = document.querySelector('meta[name="vitrine-token"]')?.getAttribute('content') ?? '';
+
+/** What went wrong, in words for a person; `kind` as in docs/api.md, or `network` where the server does not answer. */
+export class Failure extends Error {
+  constructor(
+    readonly kind: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
+
+/** An address under the API; empty values are left out, lists are repeated. */
+export function address(path: string, query: Query = {}): string {
+  const url = new URL(path, root);
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== '') url.searchParams.append(name, String(one));
+    }
+  }
+  return url.href;
+}
+
+async function ask(method: string, url: string, body?: Blob, signal?: AbortSignal): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, {
+      method,
+      headers: method === 'GET' ? {} : { 'X-Vitrine-Token': token },
+      ...(body && { body }),
+      ...(signal && { signal }),
+    });
+  } catch (problem) {
+    if (signal?.aborted) throw new Failure('cancelled', '');
+    throw new Failure('network', String(problem));
+  }
+  if (answer.ok) return answer;
+  const error = await answer.json().then(
+    (json: { error?: { kind?: string; message?: string } }) => json.error,
+    () => undefined,
+  );
+  throw new Failure(error?.kind ?? 'fault', error?.message ?? answer.statusText);
+}
+
+async function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+  return (await ask('GET', address(path, query), undefined, signal)).json() as Promise<T>;
+}
+
+async function post<T>(path: string, query: Query = {}): Promise<T> {
+  return (await ask('POST', address(path, query))).json() as Promise<T>;
+}
+
+export interface Progress {
+  done: number;
+  total: number;
+  text: string;
+}
+
+/** Work on the server that can be followed and cancelled. */
+export class Job {
+  readonly id = crypto.randomUUID();
+  private events: EventSource | undefined;
+  private finished = false;
+
+  /** Told of progress after `delay` milliseconds, so that quick work opens no stream. */
+  follow(tell: (progress: Progress) => void, delay = 200): void {
+    setTimeout(() => {
+      if (this.finished) return;
+      this.events = new EventSource(address(`jobs/${this.id}/events`));
+      this.events.addEventListener('progress', (event) => tell(JSON.parse(event.data) as Progress));
+      this.events.addEventListener('done', () => this.end());
+    }, delay);
+  }
+
+  end(): void {
+    this.finished = true;
+    this.events?.close();
+  }
+
+  cancel(): void {
+    this.end();
+    void ask('DELETE', address(`jobs/${this.id}`)).catch(() => undefined);
+  }
+}
+
+export const api = {
+  session: (lang: string) => get<Session>('session', { lang }),
+  words: (lang: string) => get<Record<string, string>>('words', { lang }),
+  colormaps: () => get<Record<string, string>>('colormaps'),
+  files: (folder: string, lang: string) => get<Folder>('files', { folder, lang }),
+  operator: (op: string, lang: string) =>
+    get<{ op: string; title: string; what: string }>(`operators/${encodeURIComponent(op)}`, { lang }),
+
+  /** Streams a file to the server; `tell` hears the share that has arrived, 0 to 1. */
+  upload(file: File, tell: (share: number) => void): Promise<{ file: string; bytes: number }> {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open('POST', address('uploads', { name: file.name }));
+      request.setRequestHeader('X-Vitrine-Token', token);
+      request.responseType = 'json';
+      request.upload.onprogress = (event) => tell(event.lengthComputable ? event.loaded / event.total : 0);
+      request.onerror = () => reject(new Failure('network', ''));
+      request.onload = () =>
+        request.status < 300
+          ? resolve(request.response as { file: string; bytes: number })
+          : reject(new Failure(request.response?.error?.kind ?? 'fault', request.response?.error?.message ?? ''));
+      request.send(file);
+    });
+  },
+
+  open: (path: string, lang: string, job?: Job) => post<Model>('models', { path, lang, job: job?.id }),
+  model: (id: string, lang: string) => get<Model>(`models/${id}`, { lang }),
+  close: (id: string) => ask('DELETE', address(`models/${id}`)),
+  layers: (model: string) => get<Layers>(`models/${model}/layers`),
+  layer: (model: string, index: number, lang: string) => get<Layer>(`models/${model}/layers/${index}`, { lang }),
+  graph: (model: string, query: Query, signal?: AbortSignal) =>
+    get<GraphLayout>(`models/${model}/graph`, query, signal),
+  give: (model: string, arg: readonly string[], preprocess: string, lang: string, job?: Job) =>
+    post<Input>(`models/${model}/inputs`, { arg, preprocess, lang, job: job?.id }),
+  picture: (model: string, input: string, original = false) =>
+    address(`models/${model}/inputs/${input}/picture`, original ? { original } : {}),
+  methods: (model: string, query: Query) => get<Card[]>(`models/${model}/methods`, query),
+
+  look: (model: string, method: string, query: Query, signal?: AbortSignal) =>
+    get<Look>(`models/${model}/look/${method}`, query, signal),
+  async values(model: string, method: string, query: Query, signal?: AbortSignal): Promise<ArrayBuffer> {
+    const url = address(`models/${model}/look/${method}`, { ...query, as: 'values' });
+    return (await ask('GET', url, undefined, signal)).arrayBuffer();
+  },
+  /** The address of a result in another form, for saving. */
+  lookAddress: (model: string, method: string, query: Query) => address(`models/${model}/look/${method}`, query),
+  async text(url: string): Promise<string> {
+    return (await ask('GET', url)).text();
+  },
+};

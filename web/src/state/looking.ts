@@ -1,0 +1,70 @@
+/** One look at the model with one method: fetched, followed, cancelled, kept for a while. */
+import { useEffect, useState } from 'preact/hooks';
+import { api, type Failure, Job, type Query } from '../api/client';
+import type { Look } from '../api/types';
+import { type Arriving, failed } from './open';
+
+/** A result with the numbers behind its pictures. */
+export interface Seen extends Look {
+  readonly values: ArrayBuffer;
+  /** What was asked, for saving it in other forms. */
+  readonly asked: { readonly model: string; readonly method: string; readonly query: Query };
+}
+
+const KEPT = 48;
+const kept = new Map<string, Seen>();
+
+/** Looks once; the same question within a session is answered from the page's own memory. */
+export async function look(
+  model: string,
+  method: string,
+  query: Query,
+  job?: Job,
+  signal?: AbortSignal,
+): Promise<Seen> {
+  const key = JSON.stringify([model, method, query]);
+  const known = kept.get(key);
+  if (known) {
+    kept.delete(key);
+    kept.set(key, known);
+    return known;
+  }
+  const asked = job ? { ...query, job: job.id } : query;
+  const answer = await api.look(model, method, asked, signal);
+  const values =
+    answer.valueBytes > 0 ? await api.values(model, method, query, signal) : new ArrayBuffer(0);
+  const seen: Seen = { ...answer, values, asked: { model, method, query } };
+  kept.set(key, seen);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT) break;
+    kept.delete(oldest);
+  }
+  return seen;
+}
+
+/** The result of a look as a component sees it arrive; a look that is no longer wanted is cancelled. */
+export function useLook(model: string | undefined, method: string, query: Query, wanted = true): Arriving<Seen> {
+  const [state, put] = useState<Arriving<Seen>>({ is: 'absent' });
+  const key = JSON.stringify([model, method, query, wanted]);
+  useEffect(() => {
+    if (!wanted || model === undefined || method === '') {
+      put({ is: 'absent' });
+      return;
+    }
+    const job = new Job();
+    let current = true;
+    const cancel = () => job.cancel();
+    put({ is: 'coming', what: 'looking', cancel });
+    job.follow((progress) => current && put({ is: 'coming', what: 'looking', progress, cancel }));
+    look(model, method, query, job)
+      .then(
+      (value) => current && put({ is: 'here', value }),
+      (problem: Failure) => current && put(failed(problem)),
+    ).finally(() => job.end());
+    return () => {
+      current = false;
+      job.cancel();
+    };
+  }, [key]);
+  return state;
+}
