@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One reading of the inputs of a model: which are given so far, and what is left to do. */
 final class Reading {
     private static final long OPEN_SIDE = 224;
     private static final long OPEN_LENGTH = 8;
+    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
 
     private final Model model;
     private final Optional<Preprocess> asked;
@@ -148,8 +150,10 @@ final class Reading {
         }
     }
 
-    private static Tensor fitted(Tensor tensor, Graph.Value value, boolean flat, String file) {
-        return TensorFit.fit(tensor, value.type(), flat, value.name(), file);
+    /** A network with a memory may be given many steps at once; it is then run step by step. */
+    private Tensor fitted(Tensor tensor, Graph.Value value, boolean flat, String file) {
+        boolean frames = model.graph().nodes().stream().anyMatch(n -> RECURRENT.contains(n.op()));
+        return TensorFit.fit(tensor, value.type(), flat, frames, value.name(), file);
     }
 
     private void put(Graph.Value value, Path file, byte[] content) {
@@ -201,7 +205,7 @@ final class Reading {
         }
     }
 
-    private static Tensor words(Graph.Value value, String text, String name) {
+    private Tensor words(Graph.Value value, String text, String name) {
         var type = value.type().type();
         if (type.equals(Optional.of(DataType.STRING))) {
             return fitted(Tensor.ofStrings(List.of(text.strip())), value, true, name);
@@ -214,7 +218,7 @@ final class Reading {
                 name);
     }
 
-    private static Tensor integers(String text, Graph.Value value, String name) {
+    private Tensor integers(String text, Graph.Value value, String name) {
         var words = Arrays.stream(text.strip().split("[\\s,;\\[\\]]+"))
                 .filter(w -> !w.isEmpty())
                 .toList();

@@ -20,9 +20,10 @@ final class TensorFit {
      * The array in the wanted type, with axes of size 1 added or left out so that it has the wanted shape.
      *
      * @param flat whether the source has no shape of its own (text, tables), so that any shape of as many elements will do
+     * @param frames whether several steps may be given at once, along one axis, to be run one after the other
      * @throws InputException if type or shape do not fit; says both
      */
-    static Tensor fit(Tensor given, TensorType wanted, boolean flat, String input, String source) {
+    static Tensor fit(Tensor given, TensorType wanted, boolean flat, boolean frames, String input, String source) {
         var typed = wanted.type().map(t -> typed(given, t, input, source)).orElse(given);
         if (wanted.shape().isEmpty()) {
             return typed;
@@ -30,6 +31,7 @@ final class TensorFit {
         var shape = wanted.shape().get();
         return sizes(given.sizes(), shape)
                 .or(() -> flat ? flat(given.elements(), shape) : Optional.empty())
+                .or(() -> frames && isFrames(given.sizes(), shape) ? Optional.of(given.sizes()) : Optional.empty())
                 .map(typed::reshape)
                 .orElseThrow(() -> InputException.of(
                         "data.input-shape",
@@ -127,6 +129,18 @@ final class TensorFit {
             return place(core, next + 1, wanted, axis + 1, placed);
         }
         return false;
+    }
+
+    /** Whether one axis is a whole number of times as long as wanted, and all others are as wanted. */
+    private static boolean isFrames(long[] given, Shape wanted) {
+        return given.length == wanted.rank()
+                && IntStream.range(0, given.length)
+                        .allMatch(i -> wanted.size(i) < 0
+                                || (wanted.size(i) == 0 ? given[i] == 0 : given[i] % wanted.size(i) == 0))
+                && IntStream.range(0, given.length)
+                                .filter(i -> wanted.size(i) >= 0 && wanted.size(i) != given[i])
+                                .count()
+                        == 1;
     }
 
     private static Optional<long[]> flat(long elements, Shape wanted) {

@@ -88,6 +88,17 @@ class InputsTest {
     }
 
     @Test
+    void givesManyStepsToANetworkWithAMemory() throws Exception {
+        var steps = write("s.npy", Npy.bytes(Tensor.of(new float[12], 1, 4, 3)));
+        var graph = model(input("x", DataType.FLOAT, 1, 1, 3)).graph();
+        var lstm = graph.withNodes(List.of(Node.of("", "LSTM", List.of("x", "w", "r"), List.of("y"))));
+        assertThat(read(Model.of(lstm, 17), steps).tensors().get("x").sizes()).containsExactly(1, 4, 3);
+        answers("data.input-shape", () -> read(Model.of(graph, 17), steps));
+        var uneven = write("u.npy", Npy.bytes(Tensor.of(new float[8], 1, 4, 2)));
+        answers("data.input-shape", () -> read(Model.of(lstm, 17), uneven));
+    }
+
+    @Test
     void readsTablesTextAndSound() throws Exception {
         var table = write("t.csv", "5.1,3.5,1.4,0.2\n");
         assertThat(read(model(input("x", DataType.FLOAT, -1, 4)), table)

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 final class RunFailure {
     private static final Pattern NODE =
             Pattern.compile("running (\\S+) node\\. Name:'([^']*)' Status Message: (.*)", Pattern.DOTALL);
+    private static final Pattern SIZES = Pattern.compile(
+            "invalid dimensions for input: (.+?) for the following indices\\s+index: (\\d+) Got: (\\d+) Expected: (\\d+)");
     private static final Pattern SOURCE = Pattern.compile("\\S+/\\S+\\.(?:cc|h):\\d+ [^\\n]*?\\) ?");
 
     private RunFailure() {}
@@ -26,6 +28,21 @@ final class RunFailure {
                             node.group(2),
                             "why",
                             plain(node.group(3))),
+                    e);
+        }
+        var sizes = SIZES.matcher(message);
+        if (sizes.find()) {
+            return new InputException(
+                    Text.of(
+                            "engine.input-size",
+                            "name",
+                            sizes.group(1),
+                            "axis",
+                            sizes.group(2),
+                            "got",
+                            sizes.group(3),
+                            "wanted",
+                            sizes.group(4)),
                     e);
         }
         return new InputException(Text.of("engine.refused", "why", plain(message)), e);

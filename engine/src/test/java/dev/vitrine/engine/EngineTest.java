@@ -79,7 +79,8 @@ class EngineTest {
                     .hasMessageContaining("\"x\"");
             assertThatThrownBy(() -> engine.trace(Map.of("x", Tensor.of(new float[3], 1, 3)))
                             .get("z"))
-                    .isInstanceOf(InputException.class);
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("\"x\" has 3 values along axis 1; this model takes 2");
         }
     }
 

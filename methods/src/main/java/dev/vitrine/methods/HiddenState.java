@@ -247,7 +247,11 @@ public final class HiddenState implements Method {
         if (tracks.isEmpty()) {
             readings.add(Text.of("hidden-state.no-gates"));
         }
-        return new Result(Board.of(Text.of("hidden-state.title"), parts), readings, data, Map.of())
+        return new Result(
+                        new Board(Text.of("hidden-state.title"), parts, parts.size() > 1 ? 2 : 1),
+                        readings,
+                        data,
+                        Map.of())
                 .fact("recurrent", nodeFacts)
                 .fact("states", stateFacts)
                 .fact("unreached", branches.hidden());

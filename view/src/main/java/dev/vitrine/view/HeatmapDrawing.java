@@ -21,8 +21,11 @@ final class HeatmapDrawing {
         double height = Math.max(Math.min(pixel, 24) * rows, 12);
         double top = 18;
         var title = words.say(heat.title());
+        double widest = 0;
         if (!title.isBlank()) {
-            sketch.words(Typeface.bundled().fit(title, 16, ROOM + 40), 20, 30, 16, Item.Anchor.START, Ink.Role.INK);
+            var fitting = Typeface.bundled().fit(title, 16, ROOM + 40);
+            sketch.words(fitting, 20, 30, 16, Item.Anchor.START, Ink.Role.INK);
+            widest = 20 + Typeface.bundled().width(fitting, 16);
             top = 48;
         }
         var rowAxis = words.say(heat.rowAxis());
@@ -79,7 +82,7 @@ final class HeatmapDrawing {
         double legend = left
                 + 200
                 + (heat.scale().clipped().isPresent() ? 330 : heat.scale().signal() ? 0 : 200);
-        return sketch.done(Math.max(left + width, legend) + 24, end + 14, title);
+        return sketch.done(Math.max(widest, Math.max(left + width, legend)) + 24, end + 14, title);
     }
 
     /** The coloured values, one pixel each, or one pixel for {@code tall x wide} of them. */
