@@ -8,6 +8,7 @@ import dev.vitrine.words.Words;
 /** A colour picture with its boxes, and the same under a heat map. */
 final class PictureDrawing {
     private static final int SMALLEST = 320;
+    private static final int TITLE = 560;
 
     private PictureDrawing() {}
 
@@ -49,14 +50,11 @@ final class PictureDrawing {
         double width = image.width() * scale;
         double height = image.height() * scale;
         double top = title.isBlank() ? 18 : 46;
+        double room = width;
         if (!title.isBlank()) {
-            sketch.words(
-                    Typeface.bundled().fit(title, 16, Math.max(width, SMALLEST)),
-                    20,
-                    30,
-                    16,
-                    Item.Anchor.START,
-                    Ink.Role.INK);
+            var fitting = Typeface.bundled().fit(title, 16, Math.max(width, TITLE));
+            sketch.words(fitting, 20, 30, 16, Item.Anchor.START, Ink.Role.INK);
+            room = Math.max(width, Math.max(SMALLEST, Typeface.bundled().width(fitting, 16)));
         }
         sketch.add(new Item.Picture(20, top, width, height, bitmap, false, title));
         for (var box : image.boxes()) {
@@ -85,7 +83,7 @@ final class PictureDrawing {
                         new Ink.Fixed(CellsDrawing.luminance(rgb) > 0.3 ? 0x111418 : 0xffffff));
             }
         }
-        return sketch.done(Math.max(width, title.isBlank() ? 0 : SMALLEST) + 40, top + height + 20 + below, title);
+        return sketch.done(room + 40, top + height + 20 + below, title);
     }
 
     private static int pixel(RgbImage image, int i) {
