@@ -1,9 +1,11 @@
 /** Everything that can be done by a key, in one table: the keyboard, the help and the palette are made from it. */
 import type { Question } from '../api/types';
 import { select, selection } from '../state/selection';
+import { openPalette, sheet } from '../state/sheet';
 import { toggleTheme } from '../state/theme';
 import { lang, speak } from '../state/words';
 import { viewOf } from '../views';
+import { back } from './back';
 import { handlers } from './handlers';
 import { step } from './step';
 
@@ -27,9 +29,9 @@ const questions: readonly Action[] = QUESTIONS.map((question, index) => ({
 }));
 
 export const actions: readonly Action[] = [
-  { id: 'palette', title: 'action.palette', keys: ['Mod+k'] },
-  { id: 'help', title: 'action.help', keys: ['?'] },
-  { id: 'find', title: 'action.find', keys: ['/'] },
+  { id: 'palette', title: 'action.palette', keys: ['Mod+k'], run: () => openPalette() },
+  { id: 'help', title: 'action.help', keys: ['?'], run: () => (sheet.value = 'help') },
+  { id: 'find', title: 'action.find', keys: ['/'], run: () => openPalette() },
   ...questions,
   { id: 'layer.previous', title: 'action.layer.previous', keys: ['['], run: () => step(-1) },
   { id: 'layer.next', title: 'action.layer.next', keys: [']'], run: () => step(1) },
@@ -40,7 +42,7 @@ export const actions: readonly Action[] = [
   { id: 'compare', title: 'action.compare', keys: ['c'] },
   { id: 'theme', title: 'action.theme', keys: ['d'], run: toggleTheme },
   { id: 'language', title: 'action.language', keys: ['l'], run: () => void speak(lang.value === 'en' ? 'zh' : 'en') },
-  { id: 'back', title: 'action.back', keys: ['Escape'] },
+  { id: 'back', title: 'action.back', keys: ['Escape'], run: back },
 ];
 
 /** Goes to a question, if it has a view; the rest of the selection stays. */

@@ -84,6 +84,7 @@ export class Job {
   }
 
   cancel(): void {
+    if (this.finished) return;
     this.end();
     void ask('DELETE', address(`jobs/${this.id}`)).catch(() => undefined);
   }
@@ -98,7 +99,7 @@ export const api = {
     get<{ op: string; title: string; what: string }>(`operators/${encodeURIComponent(op)}`, { lang }),
 
   /** Streams a file to the server; `tell` hears the share that has arrived, 0 to 1. */
-  upload(file: File, tell: (share: number) => void): Promise<{ file: string; bytes: number }> {
+  upload(file: File, tell: (share: number) => void, signal: AbortSignal): Promise<{ file: string; bytes: number }> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open('POST', address('uploads', { name: file.name }));
@@ -106,6 +107,8 @@ export const api = {
       request.responseType = 'json';
       request.upload.onprogress = (event) => tell(event.lengthComputable ? event.loaded / event.total : 0);
       request.onerror = () => reject(new Failure('network', ''));
+      request.onabort = () => reject(new Failure('cancelled', ''));
+      signal.addEventListener('abort', () => request.abort());
       request.onload = () =>
         request.status < 300
           ? resolve(request.response as { file: string; bytes: number })

@@ -1,10 +1,63 @@
 /** The page: the gallery, or a model with its questions. */
-import { selection } from '../state/selection';
+import '../actions/keys';
+import '../style/frame.css';
+import { useEffect } from 'preact/hooks';
+import { State } from '../parts/State';
+import { here, model } from '../state/open';
+import { panels } from '../state/panels';
+import { leave, selection } from '../state/selection';
+import { sheet } from '../state/sheet';
 import { t } from '../state/words';
 import { viewOf } from '../views';
+import { Drop } from './Drop';
+import { Gallery } from './Gallery';
+import { Help } from './Help';
+import { Inspector } from './Inspector';
+import { Journey } from './Journey';
+import { Palette } from './Palette';
+import { Rail } from './Rail';
+import { StatusLine } from './StatusLine';
+import { TopBar } from './TopBar';
 
 export function Frame() {
-  const { model, question, method } = selection.value;
-  const view = model === '' ? undefined : viewOf(question, method);
-  return <main aria-label={t('title')}>{view ? <view.component key={view.id} /> : <h1>{t('title')}</h1>}</main>;
+  const { model: path, question, method } = selection.value;
+  const name = path === '' ? undefined : here(model.value)?.name;
+  useEffect(() => {
+    document.title = name === undefined ? t('title') : `${name} · ${t('title')}`;
+  });
+  const open = name !== undefined;
+  const view = viewOf(question, method);
+  const shape = [open ? 'open' : 'closed', open && panels.rail.value ? 'rail-open' : '', open && panels.inspector.value ? 'inspector-open' : ''];
+  return (
+    <div class={`frame ${shape.join(' ')}`}>
+      <a class="skip" href="#view">
+        {t('skip')}
+      </a>
+      <TopBar />
+      {open && <Rail />}
+      <main id="view" tabIndex={-1}>
+        {path === '' ? (
+          <Gallery />
+        ) : (
+          <State of={model.value} instead={<Back />}>
+            {() => view && <view.component key={view.id} />}
+          </State>
+        )}
+      </main>
+      {open && <Inspector />}
+      {open && <Journey />}
+      <StatusLine />
+      <Drop />
+      {sheet.value === 'palette' && <Palette />}
+      {sheet.value === 'help' && <Help />}
+    </div>
+  );
+}
+
+function Back() {
+  return (
+    <button type="button" onClick={leave}>
+      {t('gallery.back')}
+    </button>
+  );
 }

@@ -31,12 +31,17 @@ export function here<T>(arriving: Arriving<T>): T | null {
   return arriving.is === 'here' ? arriving.value : null;
 }
 
-effect(() => {
-  const language = lang.value;
-  void api.session(language).then(
+/** Asks again what samples, recent files and open models there are. */
+export function refresh(): void {
+  void api.session(lang.value).then(
     (answer) => (session.value = answer),
     () => undefined,
   );
+}
+
+effect(() => {
+  // Again after every model that was opened.
+  if (model.value.is !== 'coming') refresh();
 });
 
 let opened = '';

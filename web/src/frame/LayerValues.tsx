@@ -1,0 +1,62 @@
+/** What a layer gave for this input, in small: the histogram of its values, and what is wrong with them. */
+import { number, share } from '../parts/numbers';
+import { Term } from '../parts/Term';
+import type { Seen } from '../state/looking';
+import { t } from '../state/words';
+
+interface Statistics {
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly zeros: number;
+  readonly nan: number;
+  readonly inf: number;
+}
+
+const WIDTH = 240;
+const HEIGHT = 48;
+
+export function LayerValues({ seen }: { seen: Seen }) {
+  const histogram = seen.facts.histogram as { edges: number[]; counts: number[] } | undefined;
+  const statistics = seen.facts.statistics as Statistics | undefined;
+  if (!histogram || !statistics || histogram.counts.length === 0) return null;
+  const { edges, counts } = histogram;
+  const most = Math.max(1, ...counts);
+  const total = counts.reduce((a, b) => a + b, 0) + statistics.nan + statistics.inf;
+  const wide = WIDTH / counts.length;
+  const broken = statistics.nan + statistics.inf;
+  return (
+    <section>
+      <h3>{t('layer.values')}</h3>
+      <svg class="histogram" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={seen.readings[0] ?? t('layer.values')}>
+        {counts.map((n, i) => {
+          const tall = n === 0 ? 0 : Math.max(1, (HEIGHT * n) / most);
+          return (
+            <rect key={i} x={i * wide} y={HEIGHT - tall} width={Math.max(0.5, wide - 0.5)} height={tall}>
+              <title>{`${number(edges[i] ?? 0)} … ${number(edges[i + 1] ?? 0)}: ${n}`}</title>
+            </rect>
+          );
+        })}
+      </svg>
+      <p class="range">
+        <span title={String(statistics.min)}>{number(statistics.min)}</span>
+        <span title={String(statistics.mean)}>{t('layer.mean', { mean: number(statistics.mean) })}</span>
+        <span title={String(statistics.max)}>{number(statistics.max)}</span>
+      </p>
+      <ul class="rows">
+        {statistics.zeros > 0 && (
+          <li>
+            <Term what={t('layer.zeros.what')}>{t('layer.zeros')}</Term>
+            <span title={String(statistics.zeros)}>{share(statistics.zeros / Math.max(1, total))}</span>
+          </li>
+        )}
+        {broken > 0 && (
+          <li class="bad">
+            <span>{t('layer.broken')}</span>
+            <span>{broken}</span>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}

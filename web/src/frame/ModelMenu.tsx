@@ -1,0 +1,48 @@
+/** The open model, the others that are open, and the way to open another. */
+import { api } from '../api/client';
+import { Icon } from '../parts/Icon';
+import { bytes, count } from '../parts/numbers';
+import { Popover } from '../parts/Popover';
+import { openModel } from '../state/giving';
+import { here, model, refresh, session } from '../state/open';
+import { leave } from '../state/selection';
+import { t } from '../state/words';
+import { Chooser } from './Chooser';
+
+export function ModelMenu() {
+  const now = here(model.value);
+  if (now === null) return null;
+  const others = (session.value?.models ?? []).filter((one) => one.id !== now.id);
+  const close = async () => {
+    await api.close(now.id).catch(() => undefined);
+    refresh();
+    leave();
+  };
+  const face = (
+    <>
+      <span class="name">{now.name}</span>
+      <Icon of="down" />
+    </>
+  );
+  return (
+    <Popover face={face} class="chip" label={t('model.menu', { name: now.name })}>
+      {(hide) => (
+        <div class="menu">
+          <p class="about" title={now.path}>
+            {t('model.about', { size: bytes(now.bytes), parameters: count(now.parameters), layers: count(now.nodes) })}
+          </p>
+          {others.map((one) => (
+            <button key={one.id} type="button" class="item" onClick={() => openModel(one.path)}>
+              {one.name} <small>{bytes(one.bytes)}</small>
+            </button>
+          ))}
+          <hr />
+          <Chooser kind="model" done={hide} />
+          <button type="button" class="item" onClick={() => void close()}>
+            {t('model.close')}
+          </button>
+        </div>
+      )}
+    </Popover>
+  );
+}

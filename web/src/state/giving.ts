@@ -1,0 +1,130 @@
+/** Files that are dropped or chosen: sent to the server, then opened as a model or given as an input. */
+import { signal } from '@preact/signals';
+import { api, Failure, Job } from '../api/client';
+import type { Model, Sample } from '../api/types';
+import { bytes } from '../parts/numbers';
+import { tell } from './notices';
+import { here, input, model, session } from './open';
+import { select, selection } from './selection';
+import { lang, t } from './words';
+
+export interface Sending {
+  readonly name: string;
+  readonly share: number;
+  readonly cancel: () => void;
+}
+
+/** The file that is on its way, if any. */
+export const sending = signal<Sending | null>(null);
+
+/** A picture, array or sound by its ending; everything else is asked of the server, by content. */
+const INPUT = /\.(png|jpe?g|bmp|gif|tiff?|webp|npy|npz|csv|wav)$/i;
+const MODEL = /\.onnx$/i;
+
+export function openModel(path: string): void {
+  select({
+    model: path,
+    input: [],
+    against: [],
+    preprocess: '',
+    question: 'structure',
+    layer: '',
+    unit: '',
+    target: '',
+    method: '',
+    set: {},
+  });
+}
+
+/** Opens a sample with its first input. */
+export function openSample(sample: Sample): void {
+  openModel(sample.model);
+  const first = sample.inputs[0];
+  if (first) select({ input: [first.path] }, true);
+}
+
+/** Gives inputs to the open model; two for a model that takes one are compared. */
+export function giveInput(paths: readonly string[]): void {
+  const owner = here(model.value);
+  const [first, second] = paths;
+  if (first === undefined) return;
+  if (owner !== null && owner.inputs.length > 1) {
+    select({ input: bind(paths, owner, selection.value.input), unit: '' });
+  } else {
+    select({ input: [first], against: second === undefined ? [] : [second], unit: '' });
+  }
+}
+
+/** Files for a model with several inputs: by name where a file's name holds an input's, else the first that is free. */
+export function bind(paths: readonly string[], to: Pick<Model, 'inputs'>, before: readonly string[]): string[] {
+  const given = new Map(before.map((arg) => [arg.slice(0, Math.max(0, arg.indexOf('='))), arg] as const));
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+    const named = to.inputs.filter((value) => name.includes(value.name.toLowerCase()));
+    const best = named.sort((a, b) => b.name.length - a.name.length)[0];
+    const free = to.inputs.find((value) => !given.has(value.name));
+    const slot = best ?? free ?? to.inputs[0];
+    if (slot) given.set(slot.name, `${slot.name}=${path}`);
+  }
+  return [...given.values()];
+}
+
+/** Sends files and opens what they are. */
+export async function give(files: readonly File[]): Promise<void> {
+  const inputs: string[] = [];
+  for (const file of files) {
+    try {
+      const { file: path } = await send(file);
+      if (await isModel(file.name, path)) openModel(path);
+      else inputs.push(path);
+    } catch (problem) {
+      if (!(problem instanceof Failure && problem.kind === 'cancelled')) {
+        const why = problem instanceof Failure ? problem.message || t('state.network') : String(problem);
+        tell('error', t('give.failed', { name: file.name, why }));
+      }
+      return;
+    }
+  }
+  if (inputs.length === 0) return;
+  if (selection.value.model === '') {
+    tell('error', t('give.model-first'));
+    return;
+  }
+  giveInput(inputs);
+}
+
+function send(file: File): Promise<{ file: string; bytes: number }> {
+  const most = session.value?.limits.uploadBytes ?? Number.POSITIVE_INFINITY;
+  if (file.size > most) {
+    return Promise.reject(new Failure('large', t('give.large', { size: bytes(file.size), most: bytes(most) })));
+  }
+  const stop = new AbortController();
+  const progress = (share: number) => (sending.value = { name: file.name, share, cancel: () => stop.abort() });
+  progress(0);
+  return api.upload(file, progress, stop.signal).finally(() => (sending.value = null));
+}
+
+/** Whether the server can open it as a model. What ends like a model is opened at once where there is nothing to lose. */
+async function isModel(name: string, path: string): Promise<boolean> {
+  const alone = selection.value.model === '';
+  if (INPUT.test(name)) return false;
+  if (MODEL.test(name) && alone) return true;
+  const job = new Job();
+  sending.value = { name, share: 1, cancel: () => job.cancel() };
+  try {
+    await api.open(path, lang.value, job);
+    return true;
+  } catch (problem) {
+    if (alone || MODEL.test(name)) throw problem;
+    return false;
+  } finally {
+    job.end();
+    sending.value = null;
+  }
+}
+
+/** What the input is called, also while it is being read. */
+export function inputName(): string {
+  const given = here(input.value);
+  return given?.name ?? (selection.value.input[0] ?? '').replace(/^.*[/:=]/, '');
+}

@@ -1,0 +1,60 @@
+/** What the frame shows of every run: the predictions and the journey of the input through the network. */
+import { effect, type Signal, signal } from '@preact/signals';
+import { Job } from '../api/client';
+import { type Arriving, cards, failed, here, input, model } from './open';
+import { look, type Seen } from './looking';
+import { theme } from './theme';
+import { lang } from './words';
+
+export interface Prediction {
+  readonly index: number;
+  readonly label: string;
+  readonly score: number;
+  readonly probability: number;
+}
+
+export const prediction = signal<Arriving<Seen>>({ is: 'absent' });
+export const journey = signal<Arriving<Seen>>({ is: 'absent' });
+
+/** The most likely answers, best first; empty where the model gives no class scores. */
+export function predictions(): readonly Prediction[] {
+  const facts = here(prediction.value)?.facts.predictions;
+  return Array.isArray(facts) ? (facts as Prediction[]) : [];
+}
+
+/** Looks with a method whenever a model has an input and the method fits. */
+function follow(to: Signal<Arriving<Seen>>, method: string): void {
+  let running: Job | undefined;
+  let asked = '';
+  effect(() => {
+    const owner = here(model.value)?.id;
+    const given = here(input.value)?.id;
+    const fits = cards.value.some((card) => card.id === method && card.applicable);
+    const query = { input: given, lang: lang.value, theme: theme.value };
+    const key = JSON.stringify([owner, query, fits]);
+    if (key === asked) return;
+    asked = key;
+    running?.cancel();
+    if (owner === undefined || given === undefined || !fits) {
+      to.value = { is: 'absent' };
+      return;
+    }
+    const job = new Job();
+    running = job;
+    const current = () => running === job;
+    const cancel = () => job.cancel();
+    if (to.peek().is !== 'here') to.value = { is: 'coming', what: 'run.coming', cancel };
+    job.follow((progress) => {
+      if (current() && to.peek().is !== 'here') to.value = { is: 'coming', what: 'run.coming', progress, cancel };
+    });
+    look(owner, method, query, job)
+      .then(
+        (value) => current() && (to.value = { is: 'here', value }),
+        (problem: unknown) => current() && (to.value = failed(problem)),
+      )
+      .finally(() => job.end());
+  });
+}
+
+follow(prediction, 'prediction');
+follow(journey, 'journey');
