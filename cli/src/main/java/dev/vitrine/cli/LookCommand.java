@@ -5,6 +5,7 @@ import dev.vitrine.data.Npy;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Method;
 import dev.vitrine.methods.Options;
+import dev.vitrine.model.Sha256;
 import dev.vitrine.view.Colormap;
 import dev.vitrine.view.Json;
 import dev.vitrine.view.Palette;

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "vitrine",
         versionProvider = Main.class,
         subcommands = {
+            OpenCommand.class,
             InspectCommand.class,
             RunCommand.class,
             FeaturesCommand.class,
@@ -79,11 +80,7 @@ public final class Main implements CommandLine.IVersionProvider {
         line.setParameterExceptionHandler((e, given) -> usage(e, terminal));
         line.setExecutionExceptionHandler(
                 (e, command, parsed) -> failure(e, terminal, List.of(args).contains("--verbose")));
-        if (args.length == 0) {
-            line.usage(line.getOut());
-            return 0;
-        }
-        return line.execute(args);
+        return args.length == 0 ? line.execute("open") : line.execute(args);
     }
 
     private static int usage(ParameterException e, Terminal terminal) {

@@ -148,24 +148,7 @@ final class MethodsCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> facts(Card card, Optional<Advice> advice) {
-        var facts = new LinkedHashMap<String, Object>();
-        facts.put("id", card.id());
-        facts.put("title", card.title());
-        facts.put("question", card.question().name().toLowerCase(Locale.ROOT));
-        facts.put("family", card.needs().contains(Card.Need.GRADIENT) ? "gradient" : "view");
-        facts.put(
-                "needs",
-                card.needs().stream()
-                        .map(n -> n.name().toLowerCase(Locale.ROOT))
-                        .sorted()
-                        .toList());
-        facts.put(
-                "parameters",
-                card.parameters().stream()
-                        .map(p ->
-                                Map.of("name", p.name(), "type", p.type(), "default", p.standard(), "range", p.range()))
-                        .toList());
-        facts.put("paper", card.paper());
+        var facts = new LinkedHashMap<>(card.facts());
         facts.put("applicable", advice.map(Advice::applicable));
         facts.put("reason", advice.map(Advice::reason));
         return facts;

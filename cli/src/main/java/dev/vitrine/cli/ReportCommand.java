@@ -1,6 +1,7 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.methods.Report;
+import dev.vitrine.model.Sha256;
 import dev.vitrine.view.HtmlPage;
 import dev.vitrine.view.Palette;
 import dev.vitrine.view.Rendering;

@@ -31,7 +31,10 @@ final class RoomsTest {
             Map.entry("artifact", Set.of("words", "model")),
             Map.entry("methods", Set.of("words", "model", "data", "autodiff", "engine", "artifact")),
             Map.entry("view", Set.of("words", "model", "artifact")),
-            Map.entry("cli", Set.of("words", "model", "data", "autodiff", "engine", "artifact", "methods", "view")));
+            Map.entry("server", Set.of("words", "model", "data", "engine", "artifact", "methods", "view")),
+            Map.entry(
+                    "cli",
+                    Set.of("words", "model", "data", "autodiff", "engine", "artifact", "methods", "view", "server")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -1,7 +1,10 @@
 package dev.vitrine.methods;
 
 import dev.vitrine.words.Text;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -111,5 +114,36 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
 
     public Text whenToDoubt() {
         return Text.of(id + ".doubt");
+    }
+
+    /** Everything that it says about itself, as JSON fields. */
+    public Map<String, Object> facts() {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("id", id);
+        facts.put("title", title());
+        facts.put("question", question.name().toLowerCase(Locale.ROOT));
+        facts.put("family", needs.contains(Need.GRADIENT) ? "gradient" : "view");
+        facts.put("what", what());
+        facts.put("read", howToRead());
+        facts.put("doubt", whenToDoubt());
+        facts.put("paper", paper);
+        facts.put(
+                "needs",
+                needs.stream()
+                        .map(n -> n.name().toLowerCase(Locale.ROOT))
+                        .sorted()
+                        .toList());
+        facts.put("parameters", parameters.stream().map(this::facts).toList());
+        return facts;
+    }
+
+    private Map<String, Object> facts(Parameter parameter) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("name", parameter.name());
+        facts.put("type", parameter.type());
+        facts.put("default", parameter.standard());
+        facts.put("range", parameter.range());
+        facts.put("title", Text.of(id + ".param." + parameter.name()));
+        return facts;
     }
 }

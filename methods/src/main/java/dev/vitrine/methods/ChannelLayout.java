@@ -3,8 +3,11 @@ package dev.vitrine.methods;
 import dev.vitrine.methods.ChannelMaps.Layout;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Node;
+import dev.vitrine.model.TensorTypes;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,6 +71,26 @@ public final class ChannelLayout {
      */
     public static Layout of(Graph graph, String tensor) {
         return walk(graph, tensor, new HashSet<>()).orElse(Layout.CHANNELS_FIRST);
+    }
+
+    /** The number of maps of every tensor that has height, width and channels; absent where a size is unknown. */
+    public static Map<String, Long> maps(Graph graph, TensorTypes types) {
+        var maps = new HashMap<String, Long>();
+        for (var node : graph.nodes()) {
+            var out = node.output(0);
+            var shape = out.flatMap(types::shape).filter(s -> s.rank() == 4);
+            if (shape.isEmpty()) {
+                continue;
+            }
+            boolean last = of(graph, out.get()) == Layout.CHANNELS_LAST;
+            long rows = shape.get().size(last ? 1 : 2);
+            long columns = shape.get().size(last ? 2 : 3);
+            long channels = shape.get().size(last ? 3 : 1);
+            if (rows > 1 && columns > 1 && channels > 0) {
+                maps.put(out.get(), channels);
+            }
+        }
+        return maps;
     }
 
     private static Optional<Layout> walk(Graph graph, String tensor, Set<String> seen) {

@@ -22,9 +22,15 @@ import java.util.function.Function;
  *
  * @param labels class names by index; empty where unknown
  * @param folder many inputs, where a method looks at many
+ * @param progress told by what takes long
  */
 public record Look(
-        Engine engine, Layers layers, Optional<Given> given, List<String> labels, Optional<List<Example>> folder) {
+        Engine engine,
+        Layers layers,
+        Optional<Given> given,
+        List<String> labels,
+        Optional<List<Example>> folder,
+        Progress progress) {
 
     /**
      * One of many inputs.
@@ -40,7 +46,7 @@ public record Look(
 
     /** A look without a folder. */
     public Look(Engine engine, Layers layers, Optional<Given> given, List<String> labels) {
-        this(engine, layers, given, labels, Optional.empty());
+        this(engine, layers, given, labels, Optional.empty(), Progress.NONE);
     }
 
     /**
@@ -118,15 +124,19 @@ public record Look(
     }
 
     public Look with(Given input) {
-        return new Look(engine, layers, Optional.of(input), labels, folder);
+        return new Look(engine, layers, Optional.of(input), labels, folder, progress);
     }
 
     public Look with(List<String> classNames) {
-        return new Look(engine, layers, given, classNames, folder);
+        return new Look(engine, layers, given, classNames, folder, progress);
     }
 
     public Look over(List<Example> examples) {
-        return new Look(engine, layers, given, labels, Optional.of(examples));
+        return new Look(engine, layers, given, labels, Optional.of(examples), progress);
+    }
+
+    public Look telling(Progress listener) {
+        return new Look(engine, layers, given, labels, folder, listener);
     }
 
     public Graph graph() {

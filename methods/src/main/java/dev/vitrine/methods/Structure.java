@@ -109,11 +109,17 @@ public final class Structure implements Method {
     }
 
     /** {@code {name, type, shape}}; a dimension that has no number is its name, or null. */
-    static Map<String, Object> value(String name, TensorType type) {
+    public static Map<String, Object> value(String name, TensorType type) {
         var facts = new LinkedHashMap<String, Object>();
         facts.put("name", name);
         facts.put("type", type.type().map(t -> (Object) t.label()));
-        facts.put("shape", type.shape().map(shape -> {
+        facts.put("shape", shape(type));
+        return facts;
+    }
+
+    /** The dimensions: a number, a name, or an empty {@code Optional}; empty where even the rank is unknown. */
+    public static Optional<List<Object>> shape(TensorType type) {
+        return type.shape().map(shape -> {
             var dims = new ArrayList<Object>();
             for (var dim : shape.dims()) {
                 dims.add(
@@ -124,8 +130,7 @@ public final class Structure implements Method {
                                         : Optional.empty());
             }
             return dims;
-        }));
-        return facts;
+        });
     }
 
     private static List<Object> layers(Graph graph, TensorTypes types, Costs costs, List<String> modules) {

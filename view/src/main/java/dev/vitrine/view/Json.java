@@ -14,20 +14,33 @@ import java.util.Optional;
 public final class Json {
     private final StringBuilder out = new StringBuilder();
     private final Words words;
+    private final boolean pretty;
 
-    private Json(Words words) {
+    private Json(Words words, boolean pretty) {
         this.words = words;
+        this.pretty = pretty;
     }
 
-    /** One value; texts are put into the language of {@code words}. */
+    /** One value, for people: a field a line. Texts are put into the language of {@code words}. */
     public static String write(Object value, Words words) {
-        var json = new Json(words);
+        return write(value, words, true);
+    }
+
+    /** One value, for programs: without spaces. */
+    public static String compact(Object value, Words words) {
+        return write(value, words, false);
+    }
+
+    private static String write(Object value, Words words, boolean pretty) {
+        var json = new Json(words, pretty);
         json.value(value, 0);
         return json.out.toString();
     }
 
     private void value(Object value, int depth) {
-        if (value instanceof Optional<?> optional) {
+        if (value instanceof String text) {
+            string(text);
+        } else if (value instanceof Optional<?> optional) {
             if (optional.isPresent()) {
                 value(optional.get(), depth);
             } else {
@@ -45,11 +58,7 @@ public final class Json {
         } else if (value instanceof Iterable<?> list) {
             list(list, depth);
         } else if (value.getClass().isArray()) {
-            var items = new java.util.ArrayList<Object>();
-            for (int i = 0; i < Array.getLength(value); i++) {
-                items.add(Array.get(value, i));
-            }
-            list(items, depth);
+            array(value, depth);
         } else if (value instanceof Record record) {
             object(fields(record), depth);
         } else {
@@ -59,26 +68,60 @@ public final class Json {
 
     private void object(Map<?, ?> map, int depth) {
         out.append('{');
-        var mark = "";
+        boolean first = true;
         for (var entry : map.entrySet()) {
-            out.append(mark).append('\n').append("  ".repeat(depth + 1));
+            out.append(first ? "" : ",");
+            line(depth + 1);
             string(String.valueOf(entry.getKey()));
-            out.append(": ");
+            out.append(pretty ? ": " : ":");
             value(entry.getValue(), depth + 1);
-            mark = ",";
+            first = false;
         }
-        out.append(map.isEmpty() ? "" : "\n" + "  ".repeat(depth)).append('}');
+        if (!map.isEmpty()) {
+            line(depth);
+        }
+        out.append('}');
+    }
+
+    private void line(int depth) {
+        if (pretty) {
+            out.append('\n').append("  ".repeat(depth));
+        }
     }
 
     private void list(Iterable<?> list, int depth) {
         out.append('[');
-        var mark = "";
+        boolean first = true;
         for (var item : list) {
-            out.append(mark);
+            separate(first);
             value(item, depth + 1);
-            mark = ", ";
+            first = false;
         }
         out.append(']');
+    }
+
+    private void array(Object array, int depth) {
+        out.append('[');
+        int length = Array.getLength(array);
+        for (int i = 0; i < length; i++) {
+            separate(i == 0);
+            if (array instanceof int[] numbers) {
+                out.append(numbers[i]);
+            } else if (array instanceof long[] numbers) {
+                out.append(numbers[i]);
+            } else if (array instanceof float[] numbers && Float.isFinite(numbers[i])) {
+                out.append(numbers[i]);
+            } else if (array instanceof double[] numbers && Double.isFinite(numbers[i])) {
+                out.append(numbers[i]);
+            } else {
+                value(Array.get(array, i), depth + 1);
+            }
+        }
+        out.append(']');
+    }
+
+    private void separate(boolean first) {
+        out.append(first ? "" : pretty ? ", " : ",");
     }
 
     private static Map<String, Object> fields(Record record) {

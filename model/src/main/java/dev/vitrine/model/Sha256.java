@@ -1,6 +1,5 @@
-package dev.vitrine.cli;
+package dev.vitrine.model;
 
-import dev.vitrine.model.Model;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,11 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The hash that says which model file a result came from. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
     /** Of the model's own file; empty for a model without one. */
-    static String of(Model model) {
+    public static String of(Model model) {
         if (model.source().isEmpty()) {
             return "";
         }

@@ -1,0 +1,82 @@
+package dev.vitrine.server;
+
+import dev.vitrine.words.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /files} and {@code /uploads}: choosing a file of this machine, and bringing one. */
+final class FilesResource {
+    private static final int MOST_ENTRIES = 5000;
+    private static final Set<String> INPUTS =
+            Set.of("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff", "npy", "npz", "csv", "txt", "wav", "pb");
+
+    private final NamedFiles files;
+
+    FilesResource(NamedFiles files) {
+        this.files = files;
+    }
+
+    /** What is in a folder, folders first; hidden files are left out. */
+    Answer list(Request request) {
+        var asked = request.query().first("folder").orElse("");
+        var folder = files.path(asked.isEmpty() ? Path.of("").toAbsolutePath().toString() : asked);
+        var entries = new ArrayList<Map<String, Object>>();
+        try (var inside = Files.newDirectoryStream(folder)) {
+            for (var path : inside) {
+                var name = String.valueOf(path.getFileName());
+                if (!name.startsWith(".") && entries.size() < MOST_ENTRIES) {
+                    entries.add(entry(path, name));
+                }
+            }
+        } catch (IOException e) {
+            throw InputException.of("server.no-folder", "folder", folder.toString());
+        }
+        entries.sort(Comparator.comparing((Map<String, Object> e) -> !Boolean.TRUE.equals(e.get("folder")))
+                .thenComparing(e -> String.valueOf(e.get("name")).toLowerCase(Locale.ROOT)));
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("folder", folder.toString());
+        answer.put("parent", Optional.ofNullable(folder.getParent()).map(Path::toString));
+        answer.put("entries", entries);
+        return Answer.json(answer, request.words());
+    }
+
+    private static Map<String, Object> entry(Path path, String name) {
+        boolean isFolder = Files.isDirectory(path);
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("name", name);
+        entry.put("path", path.toString());
+        entry.put("folder", isFolder);
+        entry.put("bytes", isFolder ? 0 : size(path));
+        var ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        entry.put(
+                "kind",
+                isFolder
+                        ? "other"
+                        : List.of("onnx", "ort").contains(ending)
+                                ? "model"
+                                : INPUTS.contains(ending) ? "input" : "other");
+        return entry;
+    }
+
+    private static long size(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    Answer upload(Request request) throws IOException {
+        var taken = files.take(request.query().required("name"), request.length(), request.body());
+        return Answer.json(taken, request.words());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.vitrine.server;
+
+import dev.vitrine.methods.Progress;
+import dev.vitrine.view.Json;
+import dev.vitrine.words.Text;
+import dev.vitrine.words.Words;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/** Work that can be followed and cancelled, by the name that its caller gave it. */
+final class Jobs {
+    private static final int STREAMS = 12;
+    private static final long HEARTBEAT_MS = 2000;
+
+    private final Map<String, Job> running = new ConcurrentHashMap<>();
+    private final Semaphore streams = new Semaphore(STREAMS);
+
+    /** One piece of work in one thread. */
+    private static final class Job implements Progress {
+        private final Text what;
+        private Optional<Thread> worker = Optional.of(Thread.currentThread());
+        private long done;
+        private long total;
+
+        private Job(Text what) {
+            this.what = what;
+        }
+
+        @Override
+        public synchronized void at(long nowDone, long ofTotal) {
+            done = nowDone;
+            total = ofTotal;
+            notifyAll();
+        }
+
+        /** After this, a cancel no longer reaches the thread. */
+        private synchronized void end() {
+            worker = Optional.empty();
+            Thread.interrupted();
+            notifyAll();
+        }
+
+        private synchronized void cancel() {
+            worker.ifPresent(Thread::interrupt);
+        }
+
+        /** Waits until there is something new to say. @return false when it has ended */
+        private synchronized boolean news(long knownDone) throws InterruptedException {
+            if (worker.isPresent() && done == knownDone) {
+                wait(HEARTBEAT_MS);
+            }
+            return worker.isPresent();
+        }
+
+        private synchronized Map<String, Object> facts() {
+            var facts = new LinkedHashMap<String, Object>();
+            facts.put("done", done);
+            facts.put("total", total);
+            facts.put("text", what);
+            return facts;
+        }
+    }
+
+    /**
+     * Does work in this thread.
+     *
+     * @param what is being done, for those who follow
+     * @throws CancellationException if somebody cancelled
+     */
+    <T> T run(Request request, Text what, Work<T> work) throws Exception {
+        var job = new Job(what);
+        var name = request.query().first("job");
+        name.ifPresent(n -> running.put(n, job));
+        try {
+            return work.with(job);
+        } finally {
+            job.end();
+            name.ifPresent(n -> running.remove(n, job));
+        }
+    }
+
+    /** Something to do that tells how far it is. */
+    interface Work<T> {
+        T with(Progress progress) throws Exception;
+    }
+
+    Answer cancel(Request request) {
+        Optional.ofNullable(running.get(request.wild(0))).ifPresent(Job::cancel);
+        return Answer.json(Map.of(), request.words());
+    }
+
+    /** A stream of server-sent events until the job has ended; a job that is not there has ended. */
+    Answer events(Request request) {
+        var job = Optional.ofNullable(running.get(request.wild(0)));
+        return new Answer(
+                200, "text/event-stream; charset=utf-8", -1, out -> stream(job, request.words(), out), Map.of());
+    }
+
+    private void stream(Optional<Job> job, Words words, OutputStream out) throws IOException {
+        if (job.isPresent() && streams.tryAcquire()) {
+            try {
+                long known = -1;
+                for (boolean more = true; more; more = job.get().news(known)) {
+                    var facts = job.get().facts();
+                    known = (Long) facts.get("done");
+                    event(out, "progress", Json.compact(facts, words));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                streams.release();
+            }
+        }
+        event(out, "done", "{}");
+    }
+
+    private static void event(OutputStream out, String name, String data) throws IOException {
+        out.write(("event: " + name + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.vitrine.server;
+
+import dev.vitrine.artifact.Artifact;
+import dev.vitrine.artifact.Board;
+import dev.vitrine.artifact.Provenance;
+import dev.vitrine.artifact.Section;
+import dev.vitrine.data.Npy;
+import dev.vitrine.methods.Look;
+import dev.vitrine.methods.Method;
+import dev.vitrine.methods.Methods;
+import dev.vitrine.methods.Options;
+import dev.vitrine.methods.Structure;
+import dev.vitrine.view.Colormap;
+import dev.vitrine.view.HtmlPage;
+import dev.vitrine.view.Palette;
+import dev.vitrine.view.Rendering;
+import dev.vitrine.view.Theme;
+import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
+import dev.vitrine.words.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code /models/{m}/look/{method}}: looking, and the result in every form. */
+final class LookResource {
+    private final Workspace workspace;
+    private final Jobs jobs;
+    private final String version;
+
+    LookResource(Workspace workspace, Jobs jobs, String version) {
+        this.workspace = workspace;
+        this.jobs = jobs;
+        this.version = version;
+    }
+
+    /** What is asked, found and checked. */
+    private record Asked(OpenModel model, Optional<GivenInput> input, Method method, Map<String, String> settings) {
+        Look look() {
+            return input.map(GivenInput::look).orElse(model.look());
+        }
+
+        SeenResults.Key key() {
+            return new SeenResults.Key(
+                    model.id(),
+                    input.map(GivenInput::id).orElse(""),
+                    method.card().id(),
+                    settings);
+        }
+    }
+
+    Answer look(Request request) throws Exception {
+        var query = request.query();
+        var model = workspace.model(request.wild(0));
+        var asked = new Asked(
+                model, query.first("input").map(model::input), Methods.get(request.wild(1)), query.settings());
+        var options = Options.of(asked.method().card(), asked.settings());
+        var as = query.first("as").orElse("json");
+        if (as.equals("command")) {
+            return Answer.text(Answer.TEXT, commandLine(asked));
+        } else if (as.equals("java")) {
+            return Answer.text(
+                    Answer.TEXT,
+                    SameInJava.of(asked.model(), asked.input(), asked.method().card(), asked.settings()));
+        }
+        var seen = jobs.run(
+                request,
+                asked.method().card().title(),
+                progress -> workspace
+                        .seen()
+                        .get(asked.key(), () -> asked.method().look(asked.look().telling(progress), options)));
+        return switch (as) {
+            case "json" -> json(seen, asked, request);
+            case "values" -> values(seen);
+            case "png" ->
+                Answer.bytes(
+                        "image/png",
+                        Rendering.png(part(seen, query), request.words(), provenance(asked, request), drawing(query)));
+            case "svg" ->
+                Answer.text(
+                        "image/svg+xml",
+                        Rendering.svg(part(seen, query), request.words(), provenance(asked, request), drawing(query)));
+            case "html" -> html(seen, asked, request);
+            case "npy" -> npy(seen, query);
+            case "csv" -> Answer.text("text/csv; charset=utf-8", TableCsv.of(part(seen, query), request.words()));
+            default -> throw Problem.of(Problem.Kind.USAGE, "server.unknown-form", "as", as);
+        };
+    }
+
+    private static String commandLine(Asked asked) {
+        return SameCommand.of(asked.model(), asked.input(), asked.method().card(), asked.settings());
+    }
+
+    private static Answer json(SeenResults.Seen seen, Asked asked, Request request) {
+        var result = seen.result();
+        var artifact = ArtifactJson.of(
+                result.artifact(),
+                chart -> Rendering.svg(chart, request.words(), Provenance.of("", ""), drawing(request.query())));
+        var notes = new ArrayList<Text>();
+        asked.look()
+                .given()
+                .filter(Look.Given::guessed)
+                .ifPresent(g -> notes.add(Text.of("server.guessed", "preprocessing", g.preprocessing())));
+        var json = new LinkedHashMap<String, Object>();
+        json.put("method", asked.method().card().id());
+        json.put("seconds", seen.seconds());
+        json.put("readings", result.readings());
+        json.put("notes", notes);
+        json.put("facts", result.facts());
+        json.put("artifact", artifact.json());
+        var data = new ArrayList<Map<String, Object>>();
+        result.data().forEach((name, tensor) -> data.add(Structure.value(name, tensor.tensorType())));
+        json.put("data", data);
+        json.put("valueBytes", artifact.bytes());
+        return Answer.json(json, request.words());
+    }
+
+    private static Answer values(SeenResults.Seen seen) {
+        var artifact = ArtifactJson.of(seen.result().artifact(), chart -> "");
+        return new Answer(200, "application/octet-stream", artifact.bytes(), artifact::write, Map.of())
+                .header("X-Vitrine-Planes", Long.toString(artifact.planes()))
+                .header("X-Vitrine-Pictures", Long.toString(artifact.pictures()));
+    }
+
+    private Answer html(SeenResults.Seen seen, Asked asked, Request request) {
+        var card = asked.method().card();
+        var section = new Section(
+                card.question().title(), card.title(), seen.result(), List.of(card.howToRead(), card.whenToDoubt()));
+        return Answer.text(
+                        "text/html; charset=utf-8",
+                        HtmlPage.of(
+                                card.title(),
+                                List.of(section),
+                                request.words(),
+                                drawing(request.query()).palette(),
+                                provenance(asked, request)))
+                .header("Content-Disposition", "attachment; filename=\"" + card.id() + ".html\"");
+    }
+
+    private static Answer npy(SeenResults.Seen seen, Query query) {
+        var data = seen.result().data();
+        var tensor = query.first("data")
+                .map(name -> Optional.ofNullable(data.get(name)))
+                .orElseGet(() -> data.values().stream().findFirst())
+                .orElseThrow(() -> InputException.of("server.no-array", "known", String.join(", ", data.keySet())));
+        return Answer.bytes("application/octet-stream", Npy.bytes(tensor));
+    }
+
+    /** The part of a board that {@code part=1.2} names; all of it without. */
+    private static Artifact part(SeenResults.Seen seen, Query query) {
+        var artifact = seen.result().artifact();
+        for (var step : query.first("part").map(p -> p.split("\\.")).orElse(new String[0])) {
+            if (!(artifact instanceof Board board)
+                    || !step.matches("\\d{1,6}")
+                    || Integer.parseInt(step) >= board.parts().size()) {
+                throw Problem.of(
+                        Problem.Kind.MISSING,
+                        "server.no-part",
+                        "part",
+                        query.first("part").orElse(""));
+            }
+            artifact = board.parts().get(Integer.parseInt(step));
+        }
+        return artifact;
+    }
+
+    private static Rendering.Options drawing(Query query) {
+        var standard = Rendering.Options.standard();
+        var themed = query.first("theme")
+                .filter("dark"::equals)
+                .map(t -> standard.theme(Theme.DARK))
+                .orElse(standard);
+        return query.first("colormap")
+                .map(name -> themed.palette(Palette.of(Colormap.named(name))))
+                .orElse(themed);
+    }
+
+    private Provenance provenance(Asked asked, Request request) {
+        Words words = request.words();
+        return new Provenance(
+                commandLine(asked),
+                version,
+                Optional.of(asked.model().sha256()),
+                asked.look().given().map(g -> words.say(g.preprocessing())),
+                Optional.empty(),
+                Map.of());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.vitrine.server;
+
+import dev.vitrine.methods.Structure;
+import dev.vitrine.model.Costs;
+import dev.vitrine.model.Graph;
+import dev.vitrine.model.Modules;
+import dev.vitrine.model.Sanity;
+import dev.vitrine.words.Text;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code /models}: opening, describing and closing them. */
+final class ModelsResource {
+    private final Workspace workspace;
+    private final Jobs jobs;
+
+    ModelsResource(Workspace workspace, Jobs jobs) {
+        this.workspace = workspace;
+        this.jobs = jobs;
+    }
+
+    Answer open(Request request) throws Exception {
+        var path = request.query().required("path");
+        var facts = jobs.run(
+                request, Text.of("server.opening", "file", path), progress -> facts(workspace.open(path), path));
+        return Answer.json(facts, request.words());
+    }
+
+    Answer model(Request request) {
+        var model = workspace.model(request.wild(0));
+        return Answer.json(facts(model, model.name()), request.words());
+    }
+
+    Answer close(Request request) {
+        workspace.close(request.wild(0));
+        return Answer.json(Map.of(), request.words());
+    }
+
+    /** @param path as it is asked for: the same file may have several names */
+    static Map<String, Object> facts(OpenModel open, String path) {
+        var model = open.model();
+        var graph = model.graph();
+        var notes = new ArrayList<Text>(Sanity.check(graph));
+        notes.addAll(open.look().engine().typeNotes());
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("id", open.id());
+        facts.put("name", String.valueOf(open.file().getFileName()));
+        facts.put("path", path);
+        facts.put("bytes", bytes(open));
+        facts.put("producer", model.producer());
+        facts.put("opset", model.opset());
+        facts.put("nodes", graph.nodes().size());
+        facts.put("parameters", Costs.parameters(graph));
+        facts.put("parameterBytes", Costs.bytes(graph));
+        facts.put("macs", macs(open));
+        facts.put("inputs", values(graph.inputs(), open));
+        facts.put("outputs", values(graph.outputs(), open));
+        facts.put("operators", Modules.operators(graph));
+        facts.put("labels", open.look().labels().size());
+        facts.put(
+                "task", open.sidecar().flatMap(s -> s.task()).map(t -> t.name().toLowerCase(Locale.ROOT)));
+        facts.put("notes", notes);
+        facts.put(
+                "inputsOpen", open.inputs().stream().map(InputsResource::facts).toList());
+        return facts;
+    }
+
+    private static long bytes(OpenModel open) {
+        try {
+            return Files.size(open.file());
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Unknown as soon as one layer's are. */
+    private static Optional<Long> macs(OpenModel open) {
+        var costs = open.costs();
+        long sum = 0;
+        for (var node : open.look().graph().nodes()) {
+            var own = costs.macs(node);
+            if (own.isEmpty()) {
+                return Optional.empty();
+            }
+            sum += own.getAsLong();
+        }
+        return Optional.of(sum);
+    }
+
+    private static List<Map<String, Object>> values(List<Graph.Value> values, OpenModel open) {
+        return values.stream()
+                .map(v -> Structure.value(v.name(), open.types().get(v.name())))
+                .toList();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.vitrine.server;
+
+import dev.vitrine.words.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is open: models by file, their inputs, and what was seen of them. All of it bounded. */
+final class Workspace implements AutoCloseable {
+    private static final int MODELS = 12;
+
+    private final NamedFiles files;
+    private final Recent recent;
+    private final SeenResults seen = new SeenResults();
+    private final Map<String, OpenModel> models = new LinkedHashMap<>(16, 0.75f, true);
+
+    Workspace(Settings settings) {
+        files = new NamedFiles(settings.samples(), settings.uploadBytes());
+        recent = new Recent(settings.recent());
+    }
+
+    NamedFiles files() {
+        return files;
+    }
+
+    Recent recent() {
+        return recent;
+    }
+
+    SeenResults seen() {
+        return seen;
+    }
+
+    /**
+     * Opens a file, or finds it open; a file that has changed since is opened anew.
+     *
+     * @param name as {@link NamedFiles} takes it
+     */
+    OpenModel open(String name) {
+        var file = files.path(name);
+        var id = id(file);
+        var known = find(id);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var opened = OpenModel.read(id, name, file);
+        if (NamedFiles.isOfThisMachine(name)) {
+            recent.add(file);
+        }
+        return keep(opened);
+    }
+
+    private synchronized OpenModel keep(OpenModel opened) {
+        var other = models.putIfAbsent(opened.id(), opened);
+        if (other != null) {
+            opened.close();
+            return other;
+        }
+        if (models.size() > MODELS) {
+            var oldest = models.values().iterator();
+            oldest.next().close();
+            oldest.remove();
+        }
+        return opened;
+    }
+
+    private static String id(Path file) {
+        try {
+            var real = file.toRealPath();
+            var state = real + "\n" + Files.size(real) + "\n" + Files.getLastModifiedTime(real);
+            var hash = MessageDigest.getInstance("SHA-256")
+                    .digest(state.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 6);
+        } catch (IOException e) {
+            throw InputException.of("data.file-missing", "file", file.toString());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private synchronized Optional<OpenModel> find(String id) {
+        return Optional.ofNullable(models.get(id));
+    }
+
+    OpenModel model(String id) {
+        return find(id).orElseThrow(() -> Problem.of(Problem.Kind.MISSING, "server.no-model"));
+    }
+
+    synchronized List<OpenModel> models() {
+        return List.copyOf(models.values());
+    }
+
+    void close(String id) {
+        Optional<OpenModel> closed;
+        synchronized (this) {
+            closed = Optional.ofNullable(models.remove(id));
+        }
+        closed.ifPresent(OpenModel::close);
+        seen.forget(id);
+    }
+
+    /** Frees what can be made again. */
+    void forget() {
+        seen.clear();
+    }
+
+    @Override
+    public void close() {
+        List<OpenModel> all;
+        synchronized (this) {
+            all = List.copyOf(models.values());
+            models.clear();
+        }
+        all.forEach(OpenModel::close);
+        files.close();
+    }
+}
