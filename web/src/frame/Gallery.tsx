@@ -17,45 +17,6 @@ export function Gallery() {
         <p>{t('gallery.what')}</p>
         <QuestionBox />
       </header>
-      <section aria-labelledby="own" class="own">
-        <h2 id="own">{t('gallery.own')}</h2>
-        <div class="zone">
-          <p>{t('gallery.drop')}</p>
-          <Chooser kind="model" />
-        </div>
-      </section>
-      {now && now.models.length > 0 && (
-        <section aria-labelledby="opened">
-          <h2 id="opened">{t('gallery.models')}</h2>
-          <ul class="files">
-            {now.models.map((one) => (
-              <li key={one.id}>
-                <button type="button" class="item" title={one.path} onClick={() => openModel(one.path)}>
-                  <span class="name">{one.name}</span>
-                  <small>
-                    {t('model.about', { size: bytes(one.bytes), parameters: count(one.parameters), layers: count(one.nodes) })}
-                  </small>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {now && now.recent.length > 0 && (
-        <section aria-labelledby="recent">
-          <h2 id="recent">{t('gallery.recent')}</h2>
-          <ul class="files">
-            {now.recent.map((one) => (
-              <li key={one.path}>
-                <button type="button" class="item" onClick={() => openModel(one.path)}>
-                  <span class="name">{one.name}</span>
-                  <small>{one.path}</small>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
       <section aria-labelledby="samples">
         <h2 id="samples">{t('gallery.samples')}</h2>
         <ul class="cards">
@@ -66,6 +27,47 @@ export function Gallery() {
           ))}
         </ul>
       </section>
+      <div class="files">
+        <section aria-labelledby="own">
+          <h2 id="own">{t('gallery.own')}</h2>
+          <div class="zone">
+            <p>{t('gallery.drop')}</p>
+            <Chooser kind="model" />
+          </div>
+        </section>
+        {now && now.models.length > 0 && (
+          <section aria-labelledby="opened">
+            <h2 id="opened">{t('gallery.models')}</h2>
+            <ul>
+              {now.models.map((one) => (
+                <li key={one.id}>
+                  <button type="button" class="item" title={one.path} onClick={() => openModel(one.path)}>
+                    <span class="name">{one.name}</span>
+                    <small>
+                      {t('model.about', { size: bytes(one.bytes), parameters: count(one.parameters), layers: count(one.nodes) })}
+                    </small>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {now && now.recent.length > 0 && (
+          <section aria-labelledby="recent">
+            <h2 id="recent">{t('gallery.recent')}</h2>
+            <ul>
+              {now.recent.map((one) => (
+                <li key={one.path}>
+                  <button type="button" class="item" onClick={() => openModel(one.path)}>
+                    <span class="name">{one.name}</span>
+                    <small>{one.path}</small>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
     </div>
   );
 }

@@ -47,7 +47,9 @@ function Menu({ all, target, hide }: { all: readonly Prediction[]; target: strin
       {all.map((one) => (
         <button key={one.index} type="button" class="item" aria-pressed={target === String(one.index)} title={t('target.exact', { index: one.index, score: one.score, probability: one.probability })} onClick={() => choose(String(one.index))}>
           <span class="name">{one.label}</span>
-          <meter aria-hidden="true" min={0} max={1} value={one.probability} />
+          <span class="bar" aria-hidden="true">
+            <span style={{ width: `${100 * one.probability}%` }} />
+          </span>
           <small>{share(one.probability)}</small>
         </button>
       ))}
