@@ -95,7 +95,7 @@ function Facts({ layer }: { layer: Layer }) {
           <Fact name={t('layer.memory')} what={t('layer.memory.what')} title={`${layer.activationBytes} B`} value={bytes(layer.activationBytes)} />
         )}
       </dl>
-      {given && fits && <State of={seen}>{(value) => <LayerValues seen={value} />}</State>}
+      {given && fits && <State of={seen}>{(value) => <LayerValues seen={value} layer={layer} />}</State>}
       {layer.weights.length > 0 && (
         <section>
           <h3>{t('layer.weights')}</h3>

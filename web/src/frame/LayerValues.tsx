@@ -1,7 +1,11 @@
 /** What a layer gave for this input, in small: the histogram of its values, and what is wrong with them. */
+import { useEffect, useState } from 'preact/hooks';
+import { api } from '../api/client';
+import type { Layer } from '../api/types';
 import { number, share } from '../parts/numbers';
 import { Term } from '../parts/Term';
 import type { Seen } from '../state/looking';
+import { cards, layers } from '../state/open';
 import { t } from '../state/words';
 
 interface Statistics {
@@ -16,7 +20,7 @@ interface Statistics {
 const WIDTH = 240;
 const HEIGHT = 48;
 
-export function LayerValues({ seen }: { seen: Seen }) {
+export function LayerValues({ seen, layer }: { seen: Seen; layer: Layer }) {
   const histogram = seen.facts.histogram as { edges: number[]; counts: number[] } | undefined;
   const statistics = seen.facts.statistics as Statistics | undefined;
   if (!histogram || !statistics || histogram.counts.length === 0) return null;
@@ -50,6 +54,7 @@ export function LayerValues({ seen }: { seen: Seen }) {
             <span title={String(statistics.zeros)}>{share(statistics.zeros / Math.max(1, total))}</span>
           </li>
         )}
+        <Dead seen={seen} layer={layer} />
         {broken > 0 && (
           <li class="bad">
             <span>{t('layer.broken')}</span>
@@ -58,5 +63,35 @@ export function LayerValues({ seen }: { seen: Seen }) {
         )}
       </ul>
     </section>
+  );
+}
+
+/** How many channels say nothing; only the facts of the maps are asked for, not their values. */
+function Dead({ seen, layer }: { seen: Seen; layer: Layer }) {
+  const [dead, put] = useState(0);
+  const maps = layers.value?.maps[layer.index] ?? 0;
+  const fits = maps > 0 && cards.value.some((card) => card.id === 'features' && card.applicable);
+  const { model, query } = seen.asked;
+  useEffect(() => {
+    let current = true;
+    put(0);
+    if (fits) {
+      api.look(model, 'features', query).then(
+        (answer) => {
+          const channels = (answer.facts.channels ?? []) as { dead: boolean }[];
+          if (current) put(channels.filter((channel) => channel.dead).length);
+        },
+        () => undefined,
+      );
+    }
+    return () => {
+      current = false;
+    };
+  }, [model, JSON.stringify(query), fits]);
+  return dead === 0 ? null : (
+    <li>
+      <Term what={t('layer.dead.what')}>{t('layer.dead')}</Term>
+      <span>{t('layer.dead.of', { dead, all: maps })}</span>
+    </li>
   );
 }
