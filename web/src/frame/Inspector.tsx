@@ -214,7 +214,7 @@ function Whole() {
     <>
       <header>
         <h2 title={owner.path}>{owner.name}</h2>
-        <p class="operator">{owner.task ?? t('layer.choose')}</p>
+        {owner.task && <p class="operator">{owner.task}</p>}
       </header>
       <dl class="facts">
         <Fact name={t('model.size')} value={bytes(owner.bytes)} title={`${owner.bytes} B`} />
@@ -222,10 +222,10 @@ function Whole() {
         {owner.macs !== null && <Fact name={t('layer.macs')} what={t('layer.macs.what')} value={count(owner.macs)} title={String(owner.macs)} />}
         <Fact name={t('model.layers')} value={count(owner.nodes)} title={String(owner.nodes)} />
         {owner.inputs.map((one) => (
-          <Fact key={`in ${one.name}`} name={one.name} value={shape(one.shape)} more={`${t('layer.in')} · ${one.type ?? '?'}`} />
+          <Fact key={`in ${one.name}`} name={one.name} value={shape(one.shape)} title={`${one.name}: ${one.type ?? '?'}`} more={t('layer.in')} />
         ))}
         {owner.outputs.map((one) => (
-          <Fact key={`out ${one.name}`} name={one.name} value={shape(one.shape)} more={`${t('layer.out')} · ${one.type ?? '?'}`} />
+          <Fact key={`out ${one.name}`} name={one.name} value={shape(one.shape)} title={`${one.name}: ${one.type ?? '?'}`} more={t('layer.out')} />
         ))}
         {owner.labels > 0 && <Fact name={t('model.labels')} value={count(owner.labels)} />}
         {owner.producer !== '' && <Fact name={t('model.producer')} value={owner.producer} more={`opset ${owner.opset}`} />}
