@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Which module each node belongs to. Exporters leave the module path in node names ({@code /layer1/conv/Conv}); where names are
- * flat, a run of nodes that repeats itself is a module: {@code block 1}, {@code block 2}, ...
+ * flat, a run of nodes that repeats itself is a module: {@code block 1}, {@code block 2}, ... Where a level would hold more than
+ * a person can look at, its modules are put into series, {@code block 1–16}.
  */
 public final class Modules {
     private static final int LONGEST_BLOCK = 200;
@@ -21,7 +21,7 @@ public final class Modules {
     public static List<String> of(Graph graph) {
         var fromNames = graph.nodes().stream().map(n -> path(graph.label(n))).toList();
         long inModule = fromNames.stream().filter(p -> !p.isEmpty()).count();
-        return inModule * 2 >= graph.nodes().size() ? fromNames : repeated(graph.nodes());
+        return Series.of(inModule * 2 >= graph.nodes().size() ? fromNames : repeated(graph.nodes()));
     }
 
     /** All but the last part of a name. */
@@ -33,15 +33,18 @@ public final class Modules {
 
     /** Finds the block of operators that, repeated end to end, covers most nodes. */
     private static List<String> repeated(List<Node> nodes) {
-        var ops = nodes.stream().map(Node::op).toList();
+        var numbers = new HashMap<String, Integer>();
+        var ops = nodes.stream()
+                .mapToInt(n -> numbers.computeIfAbsent(n.op(), op -> numbers.size()))
+                .toArray();
         int bestStart = 0;
         int bestLength = 0;
         int bestTimes = 0;
-        int n = ops.size();
+        int n = ops.length;
         for (int length = 2; length <= Math.min(LONGEST_BLOCK, n / 2); length++) {
             int run = 0;
             for (int i = 0; i + length < n; i++) {
-                run = ops.get(i).equals(ops.get(i + length)) ? run + 1 : 0;
+                run = ops[i] == ops[i + length] ? run + 1 : 0;
                 int times = run / length + 1;
                 // More coverage wins; the shortest block that gives it is found first.
                 if (times >= 2 && times * length > bestTimes * bestLength && distinct(ops, i - run + 1, length)) {
@@ -60,8 +63,13 @@ public final class Modules {
     }
 
     /** A block worth naming holds more than one kind of operator. */
-    private static boolean distinct(List<String> ops, int start, int length) {
-        return Set.copyOf(ops.subList(start, start + length)).size() > 1;
+    private static boolean distinct(int[] ops, int start, int length) {
+        for (int i = start + 1; i < start + length; i++) {
+            if (ops[i] != ops[start]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sums of a per-node number over each module and everything inside it, in order of first appearance. */
