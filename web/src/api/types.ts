@@ -101,6 +101,7 @@ export interface GraphLayout {
     depth: number[];
   };
   edges: { from: number[]; to: number[]; start: number[]; points: number[]; tensor: string[] };
+  boxOf: number[];
   modules: string[];
   categories: string[];
 }

@@ -29,10 +29,7 @@ final class Series {
         var paths = new ArrayList<String>(modules.size());
         for (var module : modules) {
             int at = seen.merge(module, 1, Integer::sum) - 1;
-            paths.add(
-                    count.getOrDefault(module, 0) <= MOST_NODES
-                            ? module
-                            : join(module, "part " + (at / NODES + 1)));
+            paths.add(count.getOrDefault(module, 0) <= MOST_NODES ? module : join(module, "part " + (at / NODES + 1)));
         }
         return paths;
     }

@@ -12,6 +12,7 @@ import dev.vitrine.model.Model;
 import dev.vitrine.model.Modules;
 import dev.vitrine.model.Sha256;
 import dev.vitrine.model.TensorTypes;
+import dev.vitrine.view.NetworkLayout;
 import dev.vitrine.words.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ final class OpenModel implements AutoCloseable {
     private final Optional<Sidecar> sidecar;
     private final Map<String, GivenInput> inputs = new LinkedHashMap<>(16, 0.75f, true);
     private Optional<List<String>> modules = Optional.empty();
+    private Optional<NetworkLayout> layout = Optional.empty();
     private Optional<Map<Object, Integer>> indices = Optional.empty();
     private Optional<String> sha256 = Optional.empty();
 
@@ -96,6 +98,14 @@ final class OpenModel implements AutoCloseable {
             modules = Optional.of(Modules.of(look.graph()));
         }
         return modules.get();
+    }
+
+    /** The network as it is drawn. */
+    synchronized NetworkLayout layout() {
+        if (layout.isEmpty()) {
+            layout = Optional.of(new NetworkLayout(look.graph(), types(), modules()));
+        }
+        return layout.get();
     }
 
     /** The index of every node, by identity. */

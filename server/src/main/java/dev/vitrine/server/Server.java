@@ -65,6 +65,7 @@ public final class Server implements AutoCloseable {
         var files = new FilesResource(workspace.files());
         var models = new ModelsResource(workspace, jobs);
         var layers = new LayersResource(workspace);
+        var graphs = new GraphResource(workspace);
         var inputs = new InputsResource(workspace, jobs);
         var methods = new MethodsResource(workspace);
         var looks = new LookResource(workspace, jobs, settings.version());
@@ -81,6 +82,7 @@ public final class Server implements AutoCloseable {
                 .quick("DELETE", "models/*", models::close)
                 .work("GET", "models/*/layers", layers::all)
                 .work("GET", "models/*/layers/*", layers::one)
+                .work("GET", "models/*/graph", graphs::graph)
                 .work("POST", "models/*/inputs", inputs::give)
                 .quick("GET", "models/*/inputs/*", inputs::input)
                 .work("GET", "models/*/inputs/*/picture", inputs::picture)

@@ -592,7 +592,7 @@ final class LevelLayout {
         for (double h : rowHeight) {
             all += h + ROW_GAP;
         }
-        double shortest = Math.min(all, SHORTEST);
+        double shortest = Math.min(all, level.in() + level.out() > 0 ? SHORTEST : SHORTEST * 0.6);
         double tallest = all;
         int[] best = breaks(all, crossing);
         double nearest = misfit(best, low, high);
@@ -674,7 +674,10 @@ final class LevelLayout {
             if (size >= 2 && xy[size - 2] == px && xy[size - 1] == py) {
                 return;
             }
-            if (size >= 4 && xy[size - 2] == px && xy[size - 4] == px && (xy[size - 1] >= xy[size - 3]) == (py >= xy[size - 1])) {
+            if (size >= 4
+                    && xy[size - 2] == px
+                    && xy[size - 4] == px
+                    && (xy[size - 1] >= xy[size - 3]) == (py >= xy[size - 1])) {
                 xy[size - 1] = py;
                 return;
             }

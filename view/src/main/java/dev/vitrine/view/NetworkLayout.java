@@ -177,7 +177,8 @@ public final class NetworkLayout {
             var link = links.get(i);
             if (link.from < nodes && link.to < nodes && !given.contains(tensors.get(link.tensor))) {
                 var node = graph.nodes().get(link.from);
-                if (Category.of(node.op()) == Category.SHAPE && Graph.captured(node).isEmpty()) {
+                if (Category.of(node.op()) == Category.SHAPE
+                        && Graph.captured(node).isEmpty()) {
                     host[link.from] = link.to;
                 }
             }
@@ -228,9 +229,8 @@ public final class NetworkLayout {
     }
 
     private int width(String label, double size) {
-        return widths.computeIfAbsent(
-                size + label,
-                k -> (int) Math.ceil(Typeface.bundled().width(Markup.shorten(Markup.visible(label), 60), size)));
+        return widths.computeIfAbsent(size + label, k ->
+                (int) Math.ceil(Typeface.bundled().width(Markup.shorten(Markup.visible(label), 60), size)));
     }
 
     private int boxWidth(String label, String sub) {
@@ -335,7 +335,8 @@ public final class NetworkLayout {
             int seen = own[0];
             while (!next.isEmpty()) {
                 int module = next.remove();
-                int more = children.get(module).stream().mapToInt(c -> own[c] - 1).sum();
+                int more =
+                        children.get(module).stream().mapToInt(c -> own[c] - 1).sum();
                 if (seen + more <= FIRST_PICTURE || own[module] == 1) {
                     seen += more;
                     children.get(module).forEach(c -> opened.add(c - 1));
@@ -387,7 +388,8 @@ public final class NetworkLayout {
             }
             var ops = new StringBuilder();
             for (int layer : layers(item)) {
-                ops.append(ops.isEmpty() ? "" : " · ").append(graph.nodes().get(layer).op());
+                ops.append(ops.isEmpty() ? "" : " · ")
+                        .append(graph.nodes().get(layer).op());
             }
             return ops.toString();
         }
@@ -464,8 +466,8 @@ public final class NetworkLayout {
             private final Map<Integer, Integer> ins = new LinkedHashMap<>();
             private final Map<Integer, Integer> outs = new LinkedHashMap<>();
             private final Map<Join, List<Integer>> joins = new LinkedHashMap<>();
-            private LevelLayout.Placement placement = new LevelLayout.Placement(
-                    new int[0], new int[0], 0, 0, new int[0][]);
+            private LevelLayout.Placement placement =
+                    new LevelLayout.Placement(new int[0], new int[0], 0, 0, new int[0][]);
             private int x;
             private int y;
 
@@ -484,8 +486,7 @@ public final class NetworkLayout {
             /** Edges between closed boxes are one however much flows; those at the rim of an open module are one a tensor. */
             void join(int from, int to, int tensor) {
                 boolean rim = from < 0 || to < 0 || isOpen(from) || isOpen(to);
-                var flows = joins.computeIfAbsent(
-                        new Join(from, to, rim ? tensor : -1), k -> new ArrayList<>(1));
+                var flows = joins.computeIfAbsent(new Join(from, to, rim ? tensor : -1), k -> new ArrayList<>(1));
                 if (flows.isEmpty() || !flows.contains(tensor)) {
                     flows.add(tensor);
                 }
@@ -525,8 +526,7 @@ public final class NetworkLayout {
                     entry[e] = join.to < 0 ? 0 : port(join.to, join.tensor, true);
                     e++;
                 }
-                var level = new LevelLayout.Level(
-                        w, h, ins.size(), outs.size(), from, to, exit, entry, view.ratio());
+                var level = new LevelLayout.Level(w, h, ins.size(), outs.size(), from, to, exit, entry, view.ratio());
                 placement = placements.computeIfAbsent(level.key(), k -> LevelLayout.place(level));
                 if (module > 0) {
                     int title = width(tree.name(module), 12.5) + 56;
@@ -551,7 +551,9 @@ public final class NetworkLayout {
                 var inner = holders.get(item);
                 var port = (in ? inner.ins : inner.outs).get(tensor);
                 int ports = inner.items.size() + (in ? 0 : inner.ins.size());
-                return port == null ? wide[item] / 2 : inner.left() + inner.placement.x()[ports + port];
+                return port == null
+                        ? wide[item] / 2
+                        : inner.left() + inner.placement.x()[ports + port];
             }
 
             /** From the left side of the module to what is in it. */
@@ -585,8 +587,7 @@ public final class NetworkLayout {
                         }
                         continue;
                     }
-                    out.edge(
-                            boxOf[join.from < 0 ? module : join.from], boxOf[join.to < 0 ? module : join.to], names);
+                    out.edge(boxOf[join.from < 0 ? module : join.from], boxOf[join.to < 0 ? module : join.to], names);
                     if (join.from < 0) {
                         out.point(originX + route[0], y);
                     }
@@ -601,7 +602,8 @@ public final class NetworkLayout {
 
             private void drawBox(int item, int bx, int by) {
                 int vertex = item - modules;
-                boolean input = vertex >= nodes && vertex < nodes + graph.inputs().size();
+                boolean input =
+                        vertex >= nodes && vertex < nodes + graph.inputs().size();
                 var chipped = String.join("\n", chips.get(item));
                 if (item < modules) {
                     out.box(open[item] ? GraphLayout.OPEN : GraphLayout.CLOSED, bx, by, wide[item], high[item]);
@@ -690,8 +692,7 @@ public final class NetworkLayout {
             var paths = new String[tree.size() - 1];
             java.util.Arrays.setAll(paths, m -> tree.path(m + 1));
             var categories = new String[Category.values().length];
-            java.util.Arrays.setAll(
-                    categories, c -> Category.values()[c].name().toLowerCase(Locale.ROOT));
+            java.util.Arrays.setAll(categories, c -> Category.values()[c].name().toLowerCase(Locale.ROOT));
             return new GraphLayout(
                     whole.width(),
                     whole.height(),

@@ -1,0 +1,49 @@
+package dev.vitrine.server;
+
+import dev.vitrine.view.NetworkLayout;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** {@code /models/{m}/graph}: the network as boxes and edges with their places. */
+final class GraphResource {
+    private static final double RATIO = 1.5;
+
+    private final Workspace workspace;
+
+    GraphResource(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    Answer graph(Request request) {
+        var query = request.query();
+        var open = query.first("open").map(list -> list.equals("none") ? Set.<Integer>of() : numbers(list));
+        var unfolded = query.first("unfold").map(GraphResource::numbers).orElse(Set.of());
+        double ratio = query.first("ratio").map(GraphResource::ratio).orElse(RATIO);
+        var view = new NetworkLayout.View(open, query.flag("all"), unfolded, ratio);
+        return Answer.json(workspace.model(request.wild(0)).layout().of(view), request.words());
+    }
+
+    private static Set<Integer> numbers(String list) {
+        var numbers = new LinkedHashSet<Integer>();
+        for (var part : list.split(",")) {
+            try {
+                numbers.add(Integer.parseInt(part.strip()));
+            } catch (NumberFormatException e) {
+                throw bad(list);
+            }
+        }
+        return numbers;
+    }
+
+    private static double ratio(String written) {
+        try {
+            return Double.parseDouble(written);
+        } catch (NumberFormatException e) {
+            throw bad(written);
+        }
+    }
+
+    private static Problem bad(String value) {
+        return Problem.of(Problem.Kind.USAGE, "server.bad-number", "value", value);
+    }
+}
