@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -24,12 +26,16 @@ import java.util.function.Supplier;
  */
 public final class Engine implements AutoCloseable {
     private static final int SESSIONS = 24;
-    private static final long TRACE_BYTES = 768L << 20;
+
+    /** Values lie on the heap. */
+    private static final long TRACE_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
     private final Model model;
     private final int threads;
     private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Trace> traces = new LinkedHashMap<>(16, 0.75f, true);
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Object inferring = new Object();
     private Optional<TypeInference.Result> types = Optional.empty();
 
     private Engine(Model model, int threads) {
@@ -61,11 +67,13 @@ public final class Engine implements AutoCloseable {
         return inference().notes();
     }
 
-    private synchronized TypeInference.Result inference() {
-        if (types.isEmpty()) {
-            types = Optional.of(TypeInference.of(model));
+    private TypeInference.Result inference() {
+        synchronized (inferring) {
+            if (types.isEmpty()) {
+                types = Optional.of(TypeInference.of(model));
+            }
+            return types.get();
         }
-        return types.get();
     }
 
     /** The types, with the shapes that every tensor of the main graph really has with this input. */
@@ -80,15 +88,24 @@ public final class Engine implements AutoCloseable {
     }
 
     /** The trace of an input; the same input gives the same trace, with all that has been computed already. */
-    public synchronized Trace trace(Map<String, Tensor> inputs) {
-        var trace = traces.computeIfAbsent(fingerprint(inputs), k -> new Trace(this, inputs));
-        long held = traces.values().stream().mapToLong(Trace::bytes).sum();
-        var oldest = traces.values().iterator();
-        while (held > TRACE_BYTES && traces.size() > 1) {
-            held -= oldest.next().bytes();
-            oldest.remove();
+    public Trace trace(Map<String, Tensor> inputs) {
+        var key = fingerprint(inputs);
+        synchronized (traces) {
+            return traces.computeIfAbsent(key, k -> new Trace(this, inputs));
         }
-        return trace;
+    }
+
+    /** Forgets the oldest traces, then the oldest values of the newest, until all fit the bound. */
+    void trim() {
+        synchronized (traces) {
+            long held = traces.values().stream().mapToLong(Trace::bytes).sum();
+            var oldest = traces.values().iterator();
+            while (held > TRACE_BYTES && traces.size() > 1) {
+                held -= oldest.next().bytes();
+                oldest.remove();
+            }
+            traces.values().forEach(t -> t.trim(TRACE_BYTES));
+        }
     }
 
     /** Runs only what {@code wanted} needs and keeps nothing but the session. */
@@ -112,8 +129,17 @@ public final class Engine implements AutoCloseable {
      *
      * @param key names the derived graph among all graphs of this engine
      */
-    public synchronized Map<String, Tensor> run(String key, Supplier<Model> derived, Map<String, Tensor> inputs) {
-        return session(key, derived, Session.Purpose.LOOK).run(inputs);
+    public Map<String, Tensor> run(String key, Supplier<Model> derived, Map<String, Tensor> inputs) {
+        try {
+            turn.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw (CancellationException) new CancellationException().initCause(e);
+        }
+        try {
+            return session(key, derived, Session.Purpose.LOOK).run(inputs);
+        } finally {
+            turn.unlock();
+        }
     }
 
     private Session session(String key, Supplier<Model> derived, Session.Purpose purpose) {
@@ -148,9 +174,22 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Forgets everything that can be computed again. */
+    public void release() {
+        turn.lock();
+        try {
+            sessions.values().forEach(Session::close);
+            sessions.clear();
+        } finally {
+            turn.unlock();
+        }
+        synchronized (traces) {
+            traces.clear();
+        }
+    }
+
     @Override
-    public synchronized void close() {
-        sessions.values().forEach(Session::close);
-        sessions.clear();
+    public void close() {
+        release();
     }
 }

@@ -165,7 +165,7 @@ final class Session implements AutoCloseable {
                         .orElseThrow(() -> InputException.of("engine.input-missing", "name", name));
                 values.put(name, Values.toRuntime(given));
             }
-            try (var result = session.run(values)) {
+            try (var result = Interruption.guard(options -> session.run(values, options))) {
                 var named = new LinkedHashMap<String, Tensor>();
                 int i = 0;
                 for (var entry : result) {

@@ -2,6 +2,7 @@ package dev.vitrine.engine;
 
 import dev.vitrine.model.Tensor;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Optional;
 public final class Trace {
     private final Engine engine;
     private final Map<String, Tensor> inputs;
-    private final Map<String, Tensor> seen = new LinkedHashMap<>();
+    private final Map<String, Tensor> seen = new LinkedHashMap<>(16, 0.75f, true);
 
     Trace(Engine engine, Map<String, Tensor> inputs) {
         this.engine = engine;
@@ -38,23 +39,44 @@ public final class Trace {
     }
 
     /** Several tensors, in one run of only what they need; those that are sequences or maps are absent. */
-    public synchronized Map<String, Tensor> get(Collection<String> tensors) {
+    public Map<String, Tensor> get(Collection<String> tensors) {
         var weights = engine.model().graph().initializers();
-        var missing = tensors.stream()
-                .filter(t -> !seen.containsKey(t) && !weights.containsKey(t))
-                .distinct()
-                .toList();
+        var known = new HashMap<String, Tensor>();
+        synchronized (this) {
+            for (var name : tensors) {
+                Optional.ofNullable(seen.get(name))
+                        .or(() -> Optional.ofNullable(weights.get(name)))
+                        .ifPresent(value -> known.put(name, value));
+            }
+        }
+        var missing =
+                tensors.stream().filter(t -> !known.containsKey(t)).distinct().toList();
         if (!missing.isEmpty()) {
-            seen.putAll(engine.run(missing, inputs));
+            var made = engine.run(missing, inputs);
+            known.putAll(made);
+            synchronized (this) {
+                seen.putAll(made);
+            }
+            engine.trim();
         }
         var found = new LinkedHashMap<String, Tensor>();
         for (var name : tensors) {
-            var value = seen.getOrDefault(name, weights.get(name));
-            if (value != null) {
-                found.put(name, value);
-            }
+            Optional.ofNullable(known.get(name)).ifPresent(value -> found.put(name, value));
         }
         return found;
+    }
+
+    /** Forgets what was asked for longest ago; it is computed again when it is asked for. */
+    synchronized void trim(long most) {
+        long held = bytes();
+        var oldest = seen.entrySet().iterator();
+        while (held > most && oldest.hasNext()) {
+            var entry = oldest.next();
+            if (!inputs.containsKey(entry.getKey())) {
+                held -= entry.getValue().bytes().length();
+                oldest.remove();
+            }
+        }
     }
 
     /** Bytes held. */

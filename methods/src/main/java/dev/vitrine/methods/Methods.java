@@ -10,6 +10,7 @@ public final class Methods {
             new Structure(),
             new Parameters(),
             new Connections(),
+            new Journey(),
             new Features(),
             new Activations(),
             new ActivationFunction(),

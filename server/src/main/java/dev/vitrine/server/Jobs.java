@@ -2,6 +2,7 @@ package dev.vitrine.server;
 
 import dev.vitrine.methods.Progress;
 import dev.vitrine.view.Json;
+import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import dev.vitrine.words.Words;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class Jobs {
     private static final class Job implements Progress {
         private final Text what;
         private Optional<Thread> worker = Optional.of(Thread.currentThread());
+        private boolean cancelled;
         private long done;
         private long total;
 
@@ -48,7 +50,12 @@ final class Jobs {
         }
 
         private synchronized void cancel() {
+            cancelled = worker.isPresent();
             worker.ifPresent(Thread::interrupt);
+        }
+
+        private synchronized boolean wasCancelled() {
+            return cancelled;
         }
 
         /** Waits until there is something new to say. @return false when it has ended */
@@ -80,6 +87,9 @@ final class Jobs {
         name.ifPresent(n -> running.put(n, job));
         try {
             return work.with(job);
+        } catch (InputException e) {
+            // Reading a file that is interrupted looks like a file that cannot be read.
+            throw job.wasCancelled() ? new CancellationException() : e;
         } finally {
             job.end();
             name.ifPresent(n -> running.remove(n, job));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +16,13 @@ import java.util.Optional;
 /** What is open: models by file, their inputs, and what was seen of them. All of it bounded. */
 final class Workspace implements AutoCloseable {
     private static final int MODELS = 12;
+    private static final int LIVELY = 2;
 
     private final NamedFiles files;
     private final Recent recent;
     private final SeenResults seen = new SeenResults();
     private final Map<String, OpenModel> models = new LinkedHashMap<>(16, 0.75f, true);
+    private String current = "";
 
     Workspace(Settings settings) {
         files = new NamedFiles(settings.samples(), settings.uploadBytes());
@@ -85,8 +88,19 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    private synchronized Optional<OpenModel> find(String id) {
-        return Optional.ofNullable(models.get(id));
+    /** Of the models that were not asked for lately, what can be computed again is forgotten. */
+    private Optional<OpenModel> find(String id) {
+        Optional<OpenModel> found;
+        var idle = new ArrayList<OpenModel>();
+        synchronized (this) {
+            found = Optional.ofNullable(models.get(id));
+            if (found.isPresent() && !id.equals(current)) {
+                current = id;
+                idle.addAll(models.values());
+            }
+        }
+        idle.stream().limit(Math.max(0, idle.size() - LIVELY)).forEach(m -> m.look().engine().release());
+        return found;
     }
 
     OpenModel model(String id) {
