@@ -1,0 +1,92 @@
+/** A form made from a method's card. */
+import { useState } from 'preact/hooks';
+import type { Parameter } from '../api/types';
+import { choices, limits, set, valueOf } from '../state/asking';
+import { t } from '../state/words';
+import '../style/form.css';
+import { LayerPicker } from './LayerPicker';
+
+export function MethodForm({ parameters }: { parameters: readonly Parameter[] }) {
+  if (parameters.length === 0) return null;
+  return (
+    <form class="method-form" onSubmit={(event) => event.preventDefault()}>
+      {parameters.map((parameter) => (
+        <Field key={parameter.name} parameter={parameter} />
+      ))}
+    </form>
+  );
+}
+
+function Field({ parameter }: { parameter: Parameter }) {
+  const value = valueOf(parameter);
+  const { name, type, title, range } = parameter;
+  if (name === 'layer' && type === 'text' && parameter.default === '') return <LayerPicker />;
+  const face = (
+    <span class="name" title={title}>
+      {name}
+    </span>
+  );
+  switch (type) {
+    case 'flag':
+      return (
+        <label title={title}>
+          {face}
+          <input
+            type="checkbox"
+            checked={value === 'true'}
+            onChange={(event) => set(parameter, String(event.currentTarget.checked))}
+          />
+        </label>
+      );
+    case 'choice':
+      return (
+        <label title={title}>
+          {face}
+          <select value={value} onChange={(event) => set(parameter, event.currentTarget.value)}>
+            {choices(parameter).map((choice) => (
+              <option key={choice} value={choice}>
+                {choice}
+              </option>
+            ))}
+          </select>
+        </label>
+      );
+    case 'int':
+    case 'float': {
+      const { min, max } = limits(parameter);
+      return (
+        <label title={`${title} (${range})`}>
+          {face}
+          <input
+            type="number"
+            value={value}
+            min={min}
+            max={max}
+            step={type === 'int' ? 1 : 'any'}
+            onChange={(event) => set(parameter, event.currentTarget.value || parameter.default)}
+          />
+        </label>
+      );
+    }
+    case 'text':
+      return <Text key={value} parameter={parameter} value={value} />;
+  }
+}
+
+/** Set when the field is left or Enter is pressed, so that half a word asks for nothing. */
+function Text({ parameter, value }: { parameter: Parameter; value: string }) {
+  const [typed, put] = useState(value);
+  return (
+    <label title={parameter.title}>
+      <span class="name">{parameter.name}</span>
+      <input
+        type="text"
+        value={typed}
+        placeholder={t('form.none')}
+        spellcheck={false}
+        onInput={(event) => put(event.currentTarget.value)}
+        onChange={(event) => set(parameter, event.currentTarget.value.trim())}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,100 @@
+/** Any way of looking: its settings, its result, what it says, how to read it and when to doubt it. */
+import type { Card, Parameter } from '../api/types';
+import type { Query } from '../api/client';
+import { asks, bound, valueOf } from '../state/asking';
+import { type Seen, useLook } from '../state/looking';
+import { here, input, model } from '../state/open';
+import { lang, t } from '../state/words';
+import '../style/method.css';
+import { ArtifactView } from './ArtifactView';
+import { MethodForm } from './MethodForm';
+import { NeedsInput, NeedsLayer } from './Needs';
+import { number, time } from './numbers';
+import { SaveMenu } from './SaveMenu';
+import { State } from './State';
+import { Instead, Unfit } from './Unfit';
+
+interface Props {
+  readonly card: Card;
+  /** Parameters that the view sets itself; they are not in the form. */
+  readonly given?: Query;
+}
+
+export function MethodPanel({ card, given = {} }: Props) {
+  const query = asks(card, { ...given, input: here(input.value)?.id, lang: lang.value });
+  const lacksInput = card.needs.includes('input') && query.input === undefined;
+  const lacksLayer = lacks(card, 'layer') && query['p.layer'] === undefined;
+  const seen = useLook(here(model.value)?.id, card.id, query, card.applicable && !lacksInput && !lacksLayer);
+  const form = card.parameters.filter((parameter) => !(`p.${parameter.name}` in given));
+  if (!card.applicable) return <Unfit card={card} />;
+  return (
+    <article class="method">
+      <header>
+        <h2>{card.title}</h2>
+        <p>{card.what}</p>
+      </header>
+      <div class="tools">
+        <MethodForm parameters={form} />
+        <SaveMenu seen={here(seen)} />
+      </div>
+      {lacksInput ? (
+        <NeedsInput />
+      ) : lacksLayer ? (
+        <NeedsLayer />
+      ) : (
+        <State of={seen} instead={<Instead question={card.question} not={card.id} />}>
+          {(value) => <Result seen={value} />}
+        </State>
+      )}
+      <Advice card={card} />
+    </article>
+  );
+}
+
+/** Whether a method cannot work without that part of the selection. */
+function lacks(card: Card, name: string): boolean {
+  const parameter: Parameter | undefined = card.parameters.find((one) => one.name === name);
+  return parameter !== undefined && bound(parameter) && card.needs.includes(name) && valueOf(parameter) === '';
+}
+
+export function Result({ seen }: { seen: Seen }) {
+  return (
+    <div class="result">
+      <Readings of={seen} />
+      <ArtifactView artifact={seen.artifact} values={seen.values} />
+      <p class="hint" title={`${number(seen.seconds)} s`}>
+        {t('method.took', { time: time(1000 * seen.seconds) })}
+      </p>
+    </div>
+  );
+}
+
+export function Readings({ of, most }: { of: Seen; most?: number }) {
+  const all = [...of.readings.slice(0, most), ...(most === undefined ? of.notes : [])];
+  if (all.length === 0) return null;
+  return (
+    <ul class="readings">
+      {all.map((line, i) => (
+        <li key={i}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** How to read it, when to doubt it, and who says so. */
+export function Advice({ card }: { card: Card }) {
+  return (
+    <dl class="advice">
+      <dt>{t('method.read')}</dt>
+      <dd>{card.read}</dd>
+      <dt>{t('method.doubt')}</dt>
+      <dd>{card.doubt}</dd>
+      {card.paper && (
+        <>
+          <dt>{t('method.paper')}</dt>
+          <dd>{card.paper}</dd>
+        </>
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,20 @@
+/** Nothing to look at yet: an input is missing. */
+import { here, model } from '../state/open';
+import { select } from '../state/selection';
+import { t } from '../state/words';
+import { Notice } from './State';
+
+export function NeedsInput() {
+  const name = here(model.value)?.name ?? '';
+  return (
+    <Notice title={t('needs.input')} text={t('needs.input.text', { name })}>
+      <button type="button" onClick={() => select({ input: ['random'] })}>
+        {t('needs.input.random')}
+      </button>
+    </Notice>
+  );
+}
+
+export function NeedsLayer() {
+  return <Notice title={t('needs.layer')} text={t('needs.layer.text')} />;
+}
