@@ -27,7 +27,7 @@ export function LayerPicker() {
     );
   const { layer } = selection.value;
   return (
-    <label class="picker">
+    <label class="layer-picker">
       {t('layer')}
       <select value={layer} onChange={(event) => select({ layer: event.currentTarget.value })}>
         <option value="">{t(last.length > 0 ? 'layer.overview' : 'layer.choose')}</option>

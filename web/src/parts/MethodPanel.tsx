@@ -18,9 +18,11 @@ interface Props {
   readonly card: Card;
   /** Parameters that the view sets itself; they are not in the form. */
   readonly given?: Query;
+  /** Without its title, where the view has one. */
+  readonly brief?: boolean;
 }
 
-export function MethodPanel({ card, given = {} }: Props) {
+export function MethodPanel({ card, given = {}, brief }: Props) {
   const query = asks(card, { ...given, input: here(input.value)?.id, lang: lang.value });
   const lacksInput = card.needs.includes('input') && query.input === undefined;
   const lacksLayer = lacks(card, 'layer') && query['p.layer'] === undefined;
@@ -29,10 +31,12 @@ export function MethodPanel({ card, given = {} }: Props) {
   if (!card.applicable) return <Unfit card={card} />;
   return (
     <article class="method">
-      <header>
-        <h2>{card.title}</h2>
-        <p>{card.what}</p>
-      </header>
+      {!brief && (
+        <header>
+          <h2>{card.title}</h2>
+          <p>{card.what}</p>
+        </header>
+      )}
       <div class="tools">
         <MethodForm parameters={form} />
         <SaveMenu seen={here(seen)} />

@@ -1,9 +1,10 @@
-/** The ways of looking that answer a question, as tabs: the view's own first, those that do not fit last and dim. */
+/** The ways of looking that answer a question, as tabs where the rail is folded; the view's own is the first. */
 import type { Question } from '../api/types';
 import { cards } from '../state/open';
+import { panels } from '../state/panels';
 import { select, selection } from '../state/selection';
 import { t } from '../state/words';
-import '../style/ways.css';
+import '../style/tabs.css';
 
 interface Props {
   readonly question: Question;
@@ -15,10 +16,10 @@ interface Props {
 export function Ways({ question, own, without = [] }: Props) {
   const all = cards.value.filter((card) => card.question === question && !without.includes(card.id));
   const { method } = selection.value;
-  if (all.length === 0) return null;
+  if (all.length === 0 || panels.rail.value) return null;
   const chosen = all.some((card) => card.id === method) ? method : '';
   return (
-    <nav class="ways" aria-label={t('ways')}>
+    <nav class="tabs" aria-label={t('ways')}>
       {own && (
         <button type="button" aria-current={chosen === '' ? 'page' : undefined} onClick={() => select({ method: '' })}>
           {own}

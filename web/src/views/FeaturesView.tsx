@@ -20,16 +20,16 @@ import { ValueDrill } from './ValueDrill';
 
 const SCALES: readonly ScaleMode[] = ['map', 'layer', 'shared'];
 const ORDERS: readonly Order[] = ['index', 'mean', 'max', 'sparsity', 'difference'];
-const SHOWN_BY_THIS = ['features', 'value'];
+const OWN = 'features';
 
 export function FeaturesView() {
   const { method } = selection.value;
-  const card = cards.value.find((one) => one.id === method && one.question === 'features' && !SHOWN_BY_THIS.includes(one.id));
+  const card = cards.value.find((one) => one.id === method && one.question === 'features' && one.id !== OWN);
   return (
     <State of={model.value}>
       {() => (
         <div class="view features">
-          <Ways question="features" own={t('features.own')} without={SHOWN_BY_THIS} />
+          <Ways question="features" own={t('features.own')} without={[OWN]} />
           {card ? <MethodPanel key={card.id} card={card} /> : <Seeing />}
         </div>
       )}

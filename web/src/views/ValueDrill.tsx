@@ -153,7 +153,7 @@ function Sum({ facts }: { facts: Arithmetic }) {
   const weighed = facts.weights.length > 0;
   const products = facts.sum - facts.bias;
   const cell = (title: string, value: number) => (
-    <span class="term" title={String(value)}>
+    <span class="amount" title={String(value)}>
       <b>{number(value)}</b>
       <small>{title}</small>
     </span>
@@ -168,7 +168,7 @@ function Sum({ facts }: { facts: Arithmetic }) {
       {cell(t('drill.sum'), facts.sum)}
       {facts.activation && (
         <>
-          <i>→</i> <span class="term op">{facts.activation}</span>
+          <i>→</i> <span class="amount op">{facts.activation}</span>
         </>
       )}
       <i>{facts.activation ? '→' : '='}</i>

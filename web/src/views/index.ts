@@ -4,6 +4,7 @@
  */
 import type { ComponentType } from 'preact';
 import type { Question } from '../api/types';
+import { lazy } from '../parts/lazy';
 
 export interface View {
   readonly question: Question;
@@ -15,9 +16,12 @@ export interface View {
   readonly component: ComponentType;
 }
 
-// For example: { question: 'structure', id: 'graph', title: 'graph',
-//   component: lazy(() => import('./StructureView').then((file) => file.StructureView)) }
-export const views: readonly View[] = [];
+export const views: readonly View[] = [
+  { question: 'parameters', id: 'parameters', title: 'parameters.own', component: lazy(() => import('./ParametersView').then((file) => file.ParametersView)) },
+  { question: 'features', id: 'features', title: 'features.own', component: lazy(() => import('./FeaturesView').then((file) => file.FeaturesView)) },
+  { question: 'decision', id: 'prediction', title: 'decision.own', component: lazy(() => import('./DecisionView').then((file) => file.DecisionView)) },
+  { question: 'health', id: 'ways', title: 'ways.own', component: lazy(() => import('./WaysView').then((file) => file.WaysView)) },
+];
 
 /** The view of a question; `method` may name one of several, and is otherwise the view's own business. */
 export function viewOf(question: Question, method: string): View | undefined {
