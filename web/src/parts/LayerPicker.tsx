@@ -30,7 +30,7 @@ export function LayerPicker() {
     <label class="layer-picker">
       {t('layer')}
       <select value={layer} onChange={(event) => select({ layer: event.currentTarget.value })}>
-        <option value="">{t(last.length > 0 ? 'layer.overview' : 'layer.choose')}</option>
+        <option value="">{t(last.length > 0 ? 'layer.overview' : 'layer.none')}</option>
         {group(t('layer.stages'), last)}
         {group(t('layer.maps'), maps.filter((i) => !last.includes(i)))}
         {group(t(maps.length > 0 ? 'layer.others' : 'layer.all'), others)}

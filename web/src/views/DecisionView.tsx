@@ -118,17 +118,17 @@ function Wall() {
   }
   return (
     <div class="wall-side">
-      <div class="tools">
-        {asked.length > 1 && (
+      {asked.length > 1 && (
+        <div class="tools">
           <Segments
             label={t('wall.scale')}
             value={selection.value.set.wall === 'shared' ? 'shared' : 'own'}
             choices={(['own', 'shared'] as const).map((one) => ({ value: one, title: t(`wall.scale.${one}`), what: t(`wall.scale.${one}.what`) }))}
             choose={(one) => remember('wall', one === 'own' ? '' : one)}
           />
-        )}
-        {inputs.some((one) => one.kind === 'picture') && <Opacity standard={0.7} />}
-      </div>
+          {inputs.some((one) => one.kind === 'picture') && <Opacity standard={0.7} />}
+        </div>
+      )}
       <div class={asked.length > 1 ? 'wall' : 'wall single'} style={across > 1 ? { gridTemplateColumns: `repeat(${across}, minmax(220px, 1fr))` } : {}}>
         {asked.map((one) => {
           const key = `${one.card.id} ${one.target} ${one.input.id}`;

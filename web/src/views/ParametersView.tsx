@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Artifact } from '../api/types';
 import { MethodPanel, Readings } from '../parts/MethodPanel';
-import { number, shape } from '../parts/numbers';
+import { shape } from '../parts/numbers';
 import { SaveMenu } from '../parts/SaveMenu';
 import { Notice, State } from '../parts/State';
 import { TablePart } from '../parts/TablePart';
@@ -93,12 +93,12 @@ function table(ranked: readonly Ranked[]): Extract<Artifact, { kind: 'table' }> 
   return {
     kind: 'table',
     title: t('parameters.first'),
-    columns: [column('weight', 'text'), column('shape', 'text'), column('elements', 'count'), column('why', 'text'), column('spread', 'number'), column('zeros', 'share')],
+    columns: [column('weight', 'text'), column('why', 'text'), column('shape', 'text'), column('elements', 'count'), column('spread', 'number'), column('zeros', 'share')],
     rows: ranked.map(({ weight, elements, reason }) => [
       weight.tensor.name,
+      reason === 'none' ? null : t(`parameters.why.${reason}`),
       shape([...weight.tensor.shape]),
       elements,
-      reason === 'none' ? null : t(`parameters.why.${reason}`, { max: number(weight.statistics?.max ?? 0) }),
       weight.statistics?.std ?? null,
       weight.statistics ? weight.statistics.zeros / Math.max(1, elements) : null,
     ]),
