@@ -36,6 +36,7 @@ record FolderUnits(
         var labels = new ArrayList<Optional<String>>();
         var predictions = new ArrayList<Optional<String>>();
         for (var example : examples) {
+            look.progress().at(rows.size(), examples.size());
             var one = look.with(example.given());
             var value = Optional.ofNullable(one.trace().get(wanted).get(tensor))
                     .orElseThrow(() -> InputException.of("engine.not-a-tensor", "name", tensor));

@@ -35,7 +35,9 @@ record Importance(int inputs, double loss, Map<String, Double> tensors, Map<Stri
         var tensors = new LinkedHashMap<String, Double>();
         var channels = new LinkedHashMap<String, double[]>();
         double loss = 0;
+        int done = 0;
         for (var example : inputs) {
+            look.progress().at(done++, inputs.size());
             var one = look.with(example.given());
             var truth = Objective.truth(one, gradient, example.label());
             var at = gradient.label(truth).at(example.given().tensors());

@@ -49,7 +49,7 @@ public final class IntegratedGradients implements Method {
         var gradient = ScoreGradient.of(look, target.target(), List.of(input));
         int steps = options.integer("steps");
         while (true) {
-            var parts = parts(gradient, input, given, baseline, steps);
+            var parts = parts(gradient, input, given, baseline, steps, look.progress());
             double sum = 0;
             for (float part : parts) {
                 sum += part;
@@ -69,11 +69,13 @@ public final class IntegratedGradients implements Method {
         }
     }
 
-    private static float[] parts(ScoreGradient score, String input, Tensor given, Tensor baseline, int steps) {
+    private static float[] parts(
+            ScoreGradient score, String input, Tensor given, Tensor baseline, int steps, Progress progress) {
         var to = given.floats();
         var from = baseline.floats();
         var sum = new double[to.length];
         for (int first = 0; first < steps; first += BATCH) {
+            progress.at(first, steps);
             var way = new ArrayList<Tensor>();
             for (int k = first; k < Math.min(steps, first + BATCH); k++) {
                 way.add(between(from, to, (k + 0.5) / steps, given));

@@ -62,6 +62,7 @@ public final class Occlusion implements Method {
         var covered = new int[axes.positions()];
         int windows = down.count() * across.count();
         for (int first = 0; first < windows; first += BATCH) {
+            look.progress().at(first, windows);
             var variants = new ArrayList<Tensor>();
             int end = Math.min(windows, first + BATCH);
             for (int w = first; w < end; w++) {

@@ -65,6 +65,7 @@ public final class Parameters implements Method {
         long zeros = 0;
         int missing = 0;
         for (var weight : weights) {
+            look.progress().at(facts.size(), weights.size());
             var tensor = weight.tensor();
             var fact = new LinkedHashMap<String, Object>();
             fact.put("tensor", Structure.value(weight.name(), tensor.tensorType()));

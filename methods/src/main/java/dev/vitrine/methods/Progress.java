@@ -9,6 +9,7 @@ public interface Progress {
     /**
      * @param done steps that are finished
      * @param total steps that there are
+     * @throws java.util.concurrent.CancellationException if nobody wants the result any more
      */
     void at(long done, long total);
 }

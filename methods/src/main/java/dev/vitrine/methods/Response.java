@@ -63,8 +63,10 @@ public final class Response implements Method {
         long seed = options.integer("seed");
         var target = before.map(Scores::best);
         var points = new ArrayList<Point>();
+        int levels = changes.stream().mapToInt(c -> c.levels().size()).sum();
         for (var entry : changes) {
             for (double level : entry.levels()) {
+                look.progress().at(points.size(), levels);
                 var tensors = remake.apply(entry.change().apply(picture, level, seed));
                 points.add(point(look, entry.name(), level, tensors, layer, options, target));
             }

@@ -46,6 +46,7 @@ public final class SmoothGrad implements Method {
         var sum = new double[Math.toIntExact(given.elements())];
         var squares = new double[sum.length];
         for (int from = 0; from < samples; from += BATCH) {
+            look.progress().at(from, samples);
             var noisy = new ArrayList<Tensor>();
             for (int i = from; i < Math.min(samples, from + BATCH); i++) {
                 noisy.add(i == samples - 1 ? given : noisy(given, sigma, random));

@@ -20,13 +20,19 @@ final class FilesResource {
             Set.of("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff", "npy", "npz", "csv", "txt", "wav", "pb");
 
     private final NamedFiles files;
+    private final boolean picker;
 
-    FilesResource(NamedFiles files) {
+    /** @param picker whether files of this machine may be listed */
+    FilesResource(NamedFiles files, boolean picker) {
         this.files = files;
+        this.picker = picker;
     }
 
     /** What is in a folder, folders first; hidden files are left out. */
     Answer list(Request request) {
+        if (!picker) {
+            throw Problem.of(Problem.Kind.FORBIDDEN, "server.no-picker");
+        }
         var asked = request.query().first("folder").orElse("");
         var folder = files.path(asked.isEmpty() ? Path.of("").toAbsolutePath().toString() : asked);
         var entries = new ArrayList<Map<String, Object>>();

@@ -37,6 +37,9 @@ final class Jobs {
 
         @Override
         public synchronized void at(long nowDone, long ofTotal) {
+            if (cancelled) {
+                throw new CancellationException();
+            }
             done = nowDone;
             total = ofTotal;
             notifyAll();

@@ -33,10 +33,8 @@ public final class Server implements AutoCloseable {
     private static final int WAITING = 512;
 
     static {
-        // Read by the JDK's server when it is first used: small answers go out at once, an unread body is not waited
-        // for.
+        // Read by the JDK's server when it is first used: small answers go out at once.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.drainAmount", "0");
     }
 
     private final HttpServer http;
@@ -62,7 +60,7 @@ public final class Server implements AutoCloseable {
         page = new Page(guard);
         var jobs = new Jobs();
         var session = new SessionResource(settings, workspace, guard.loopback());
-        var files = new FilesResource(workspace.files());
+        var files = new FilesResource(workspace.files(), guard.loopback());
         var models = new ModelsResource(workspace, jobs);
         var layers = new LayersResource(workspace);
         var graphs = new GraphResource(workspace);
@@ -159,12 +157,13 @@ public final class Server implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) {
-        try (exchange) {
-            Thread.interrupted();
+        Thread.interrupted();
+        try {
             var raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery());
             send(exchange, answer(exchange, raw));
         } catch (IOException e) {
             LOG.log(Level.FINE, "the caller went away", e);
+            exchange.close();
         }
     }
 
@@ -231,10 +230,8 @@ public final class Server implements AutoCloseable {
         headers.set("Cache-Control", "no-store");
         answer.headers().forEach(headers::set);
         exchange.sendResponseHeaders(answer.status(), answer.length() == 0 ? -1 : Math.max(0, answer.length()));
-        if (answer.length() != 0) {
-            try (var out = exchange.getResponseBody()) {
-                answer.body().write(out);
-            }
+        try (var out = exchange.getResponseBody()) {
+            answer.body().write(out);
         }
     }
 
