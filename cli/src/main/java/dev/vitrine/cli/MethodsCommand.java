@@ -39,6 +39,9 @@ final class MethodsCommand implements Callable<Integer> {
     @Option(names = "--goal", paramLabel = "QUESTION", descriptionKey = "goal")
     private Optional<String> goal = Optional.empty();
 
+    @Option(names = "--ask", paramLabel = "QUESTION", descriptionKey = "ask")
+    private Optional<String> question = Optional.empty();
+
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;
 
@@ -60,7 +63,8 @@ final class MethodsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var methods = Methods.all().stream()
+        var methods = Advice.ranked(question.orElse("")).stream()
+                .map(card -> Methods.get(card.id()))
                 .filter(m -> goal.map(this::question)
                         .map(q -> m.card().question() == q)
                         .orElse(true))

@@ -3,6 +3,8 @@ package dev.vitrine.methods;
 import dev.vitrine.methods.Card.Need;
 import dev.vitrine.model.Graph;
 import dev.vitrine.words.Text;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 
 /** Whether a way of looking fits a model and an input, and one reason why or why not. */
@@ -17,6 +19,15 @@ public record Advice(boolean applicable, Text reason) {
             }
         }
         return new Advice(true, card.what());
+    }
+
+    /** All cards, those that answer a typed question best first; in the order of the list where nothing is asked. */
+    public static List<Card> ranked(String question) {
+        var cards = Methods.all().stream().map(Method::card).toList();
+        var relevance = Relevance.among(cards);
+        return cards.stream()
+                .sorted(Comparator.comparingDouble((Card c) -> -relevance.of(c, question)))
+                .toList();
     }
 
     private static boolean met(Need need, Look look) {

@@ -45,18 +45,17 @@ public final class Journey implements Method {
     public Result look(Look look, Options options) {
         var graph = look.graph();
         var stages = Stages.of(graph, look.engine().types(), options.integer("stages"));
-        var values = look.trace()
-                .get(stages.stream().map(Stages.Stage::tensor).toList());
+        var values = look.trace().get(stages.stream().map(Stages.Stage::tensor).toList());
         var parts = new ArrayList<Artifact>();
         var facts = new ArrayList<Map<String, Object>>();
         look.input().tensors().forEach((name, tensor) -> {
             var shown = look.input().shown().filter(s -> tensor.rank() >= 3);
-            var picture = shown.map(s ->
-                    (Artifact) RgbImage.of(Text.plain(name), s.width(), s.height(), s.rgb()));
+            var picture = shown.map(s -> (Artifact) RgbImage.of(Text.plain(name), s.width(), s.height(), s.rgb()));
             if (drawable(tensor)) {
                 var seen = Seen.of(look, name, tensor);
                 parts.add(picture.orElse(seen.picture));
-                facts.add(facts(name, name, Optional.empty(), "", picture.isPresent() ? "picture" : seen.kind, tensor, seen));
+                facts.add(facts(
+                        name, name, Optional.empty(), "", picture.isPresent() ? "picture" : seen.kind, tensor, seen));
             }
         });
         int inputs = facts.size();
@@ -65,7 +64,14 @@ public final class Journey implements Method {
             if (value.isPresent()) {
                 var seen = Seen.of(look, stage.tensor(), value.get());
                 parts.add(seen.picture);
-                facts.add(facts(stage.name(), stage.tensor(), Optional.of(stage.layer()), ops(look, stage), seen.kind, value.get(), seen));
+                facts.add(facts(
+                        stage.name(),
+                        stage.tensor(),
+                        Optional.of(stage.layer()),
+                        ops(look, stage),
+                        seen.kind,
+                        value.get(),
+                        seen));
             }
         }
         if (facts.size() == inputs) {
@@ -83,7 +89,9 @@ public final class Journey implements Method {
     }
 
     private static boolean drawable(Tensor tensor) {
-        return tensor.elements() > 0 && tensor.type() != DataType.STRING && tensor.type().bits() >= 8;
+        return tensor.elements() > 0
+                && tensor.type() != DataType.STRING
+                && tensor.type().bits() >= 8;
     }
 
     private static Map<String, Object> facts(
@@ -141,7 +149,8 @@ public final class Journey implements Method {
             for (float v : values) {
                 notFinite += Float.isFinite(v) ? 0 : 1;
             }
-            double saturated = look.graph().producer(name).map(n -> saturated(n, values)).orElse(0.0);
+            double saturated =
+                    look.graph().producer(name).map(n -> saturated(n, values)).orElse(0.0);
             long[] sizes = value.sizes();
             boolean channelsLast = ChannelLayout.of(look.graph(), name) == ChannelMaps.Layout.CHANNELS_LAST;
             var axes = java.util.Arrays.stream(sizes).filter(s -> s > 1).count();
@@ -150,12 +159,14 @@ public final class Journey implements Method {
                 return maps(value, name, notFinite, saturated, channelsLast);
             }
             if (axes <= 1) {
-                var plane = Plane.of(shrunk(values, 1, values.length, 1, 4 * SMALL), 1, Math.min(values.length, 4 * SMALL));
+                var plane =
+                        Plane.of(shrunk(values, 1, values.length, 1, 4 * SMALL), 1, Math.min(values.length, 4 * SMALL));
                 long dead = 0;
                 for (float v : values) {
                     dead += v == 0 ? 1 : 0;
                 }
-                return new Seen(heat(name, plane, "journey.values"), "vector", values.length, notFinite, dead, saturated);
+                return new Seen(
+                        heat(name, plane, "journey.values"), "vector", values.length, notFinite, dead, saturated);
             }
             return sequence(value, values, name, notFinite, saturated, channelsLast);
         }

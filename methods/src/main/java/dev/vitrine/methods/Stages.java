@@ -23,8 +23,8 @@ import java.util.Set;
  * stay closed, and of what is left every so-manieth is taken; the outputs of the network are always among them.
  */
 final class Stages {
-    private static final Set<Category> ANCHORS = EnumSet.of(
-            Category.CONVOLUTION, Category.LINEAR, Category.POOLING, Category.RECURRENT, Category.ATTENTION);
+    private static final Set<Category> ANCHORS =
+            EnumSet.of(Category.CONVOLUTION, Category.LINEAR, Category.POOLING, Category.RECURRENT, Category.ATTENTION);
     private static final Set<Category> FOLLOWERS = EnumSet.of(Category.NORMALISATION, Category.ACTIVATION);
     private static final int FEW = 6;
 
@@ -113,7 +113,9 @@ final class Stages {
         for (var output : graph.outputs()) {
             var maker = Optional.ofNullable(makers.get(output.name()));
             if (maker.isPresent() && ends.size() < FEW) {
-                ends.put(output.name(), stage(graph.label(graph.nodes().get(maker.get())), output.name(), List.of(maker.get())));
+                ends.put(
+                        output.name(),
+                        stage(graph.label(graph.nodes().get(maker.get())), output.name(), List.of(maker.get())));
             }
         }
         return ends;
@@ -261,9 +263,10 @@ final class Stages {
     private static Optional<Node> gate(String tensor, List<Node> readers) {
         return readers.stream()
                 .filter(n -> n.is("Mul") && n.inputs().contains(tensor))
-                .filter(n -> readers.stream().anyMatch(other -> other != n
-                        && Category.of(other.op()) == Category.ACTIVATION
-                        && other.output(0).filter(n.inputs()::contains).isPresent()))
+                .filter(n -> readers.stream()
+                        .anyMatch(other -> other != n
+                                && Category.of(other.op()) == Category.ACTIVATION
+                                && other.output(0).filter(n.inputs()::contains).isPresent()))
                 .findFirst();
     }
 

@@ -3,11 +3,11 @@ package dev.vitrine.methods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.engine.Engine;
+import dev.vitrine.model.DataType;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
-import dev.vitrine.model.DataType;
 import dev.vitrine.model.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,19 +66,24 @@ final class JourneyTest {
         var flat = stages(chain(1, far, "Sigmoid"), Map.of("x", far), Map.of());
 
         assertThat(nan.get(1)).containsEntry("nan", 2L);
-        assertThat(dead.get(1)).containsEntry("dead", 1L).containsEntry("channels", 2).containsEntry("kind", "sequence");
+        assertThat(dead.get(1))
+                .containsEntry("dead", 1L)
+                .containsEntry("channels", 2)
+                .containsEntry("kind", "sequence");
         assertThat(flat.get(1)).containsEntry("saturated", 0.75).containsEntry("kind", "vector");
     }
 
     @Test
     void theSampleIsToldByItsBlocks() {
         try (var sample = IconsSample.clean()) {
-            var result = new Journey().look(sample.look().with(sample.examples().get(0).given()), Map.of());
+            var result = new Journey()
+                    .look(sample.look().with(sample.examples().get(0).given()), Map.of());
 
             assertThat(result.facts().get("stages"))
                     .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(Map.class))
                     .extracting(s -> s.get("tensor"))
-                    .containsExactly("image", "pool1", "pool2", "relu3", "pool3", "relu4", "relu5", "average", "logits");
+                    .containsExactly(
+                            "image", "pool1", "pool2", "relu3", "pool3", "relu4", "relu5", "average", "logits");
         }
     }
 }

@@ -99,7 +99,9 @@ final class Workspace implements AutoCloseable {
                 idle.addAll(models.values());
             }
         }
-        idle.stream().limit(Math.max(0, idle.size() - LIVELY)).forEach(m -> m.look().engine().release());
+        idle.stream()
+                .limit(Math.max(0, idle.size() - LIVELY))
+                .forEach(m -> m.look().engine().release());
         return found;
     }
 

@@ -32,11 +32,21 @@ final class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:PORT", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:PORT", "192.168.1.7:PORT", ""})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:PORT",
+                "127.0.0.1",
+                "127.0.0.1:1",
+                "localhost.evil.example:PORT",
+                "192.168.1.7:PORT",
+                ""
+            })
     void aForeignHostIsRefused(String host) throws Exception {
         var named = host.replace("PORT", Integer.toString(server.port()));
 
-        assertThat(client.raw("GET /api/v1/session HTTP/1.1\nHost: " + named + "\n\n")).contains("403");
+        assertThat(client.raw("GET /api/v1/session HTTP/1.1\nHost: " + named + "\n\n"))
+                .contains("403");
     }
 
     @ParameterizedTest
@@ -44,7 +54,8 @@ final class GuardTest {
     void theOwnHostIsServed(String host) throws Exception {
         var named = host.replace("PORT", Integer.toString(server.port()));
 
-        assertThat(client.raw("GET /api/v1/session HTTP/1.1\nHost: " + named + "\n\n")).contains("200");
+        assertThat(client.raw("GET /api/v1/session HTTP/1.1\nHost: " + named + "\n\n"))
+                .contains("200");
     }
 
     @Test
@@ -53,7 +64,15 @@ final class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://evil.example", "null", "https://127.0.0.1:PORT", "http://127.0.0.1:1", "http://127.0.0.1:PORT.evil.example", "file://"})
+    @ValueSource(
+            strings = {
+                "http://evil.example",
+                "null",
+                "https://127.0.0.1:PORT",
+                "http://127.0.0.1:1",
+                "http://127.0.0.1:PORT.evil.example",
+                "file://"
+            })
     void aForeignOriginIsRefused(String origin) throws Exception {
         var answer = client.send(client.request("/api/v1/session")
                 .header("Origin", origin.replace("PORT", Integer.toString(server.port())))
@@ -140,7 +159,8 @@ final class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../../escaped.onnx", "..\\..\\escaped.onnx", "/tmp/escaped.onnx", "..", "a\nb", "C:escaped"})
+    @ValueSource(
+            strings = {"../../escaped.onnx", "..\\..\\escaped.onnx", "/tmp/escaped.onnx", "..", "a\nb", "C:escaped"})
     void anUploadIsKeptUnderAPlainName(String name) throws Exception {
         var answer = client.post("uploads?name=" + Client.encoded(name), new byte[] {1, 2, 3});
 
@@ -177,7 +197,8 @@ final class GuardTest {
                     .isEqualTo(Problem.Kind.LARGE);
             assertThat(endless.given).isLessThan(2 << 20);
             // Nothing of it is kept, so that a good file still fits.
-            assertThat(files.take("b", -1, new java.io.ByteArrayInputStream(new byte[1000])).bytes())
+            assertThat(files.take("b", -1, new java.io.ByteArrayInputStream(new byte[1000]))
+                            .bytes())
                     .isEqualTo(1000);
         }
     }
@@ -198,7 +219,8 @@ final class GuardTest {
     void uploadsAreGoneAfterTheEnd() throws Exception {
         Path kept;
         try (var files = new NamedFiles(java.util.Optional.empty(), 1 << 20)) {
-            kept = files.path(files.take("a.onnx", 3, new java.io.ByteArrayInputStream(new byte[3])).file());
+            kept = files.path(files.take("a.onnx", 3, new java.io.ByteArrayInputStream(new byte[3]))
+                    .file());
             assertThat(kept).exists();
         }
 
@@ -213,7 +235,9 @@ final class GuardTest {
         try {
             var requests = new ArrayList<Callable<Integer>>();
             for (int i = 0; i < 1000; i++) {
-                var path = i % 2 == 0 ? "session" : "models/" + model + "/look/parameters?lang=" + (i % 4 == 1 ? "en" : "zh");
+                var path = i % 2 == 0
+                        ? "session"
+                        : "models/" + model + "/look/parameters?lang=" + (i % 4 == 1 ? "en" : "zh");
                 requests.add(() -> client.get(path).statusCode());
             }
             int served = 0;
@@ -236,7 +260,8 @@ final class GuardTest {
             assertThat(outside.get("session").statusCode()).isEqualTo(403);
             assertThat(outside.send(outside.request("/").build()).statusCode()).isEqualTo(403);
 
-            var entered = outside.send(outside.request("/?token=" + open.token()).build());
+            var entered =
+                    outside.send(outside.request("/?token=" + open.token()).build());
             assertThat(entered.statusCode()).isEqualTo(303);
             assertThat(entered.headers().firstValue("Location")).contains("/");
             var cookie = entered.headers().firstValue("Set-Cookie").orElseThrow();

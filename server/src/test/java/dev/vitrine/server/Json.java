@@ -144,16 +144,17 @@ record Json(Object value) {
                     continue;
                 }
                 char e = text.charAt(at++);
-                out.append(switch (e) {
-                    case 'n' -> '\n';
-                    case 't' -> '\t';
-                    case 'r' -> '\r';
-                    case 'u' -> {
-                        at += 4;
-                        yield (char) Integer.parseInt(text.substring(at - 4, at), 16);
-                    }
-                    default -> e;
-                });
+                out.append(
+                        switch (e) {
+                            case 'n' -> '\n';
+                            case 't' -> '\t';
+                            case 'r' -> '\r';
+                            case 'u' -> {
+                                at += 4;
+                                yield (char) Integer.parseInt(text.substring(at - 4, at), 16);
+                            }
+                            default -> e;
+                        });
             }
             return out.toString();
         }

@@ -1,0 +1,497 @@
+package dev.vitrine.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every answer has the fields of docs/api.md, with the right types. */
+final class ApiTest {
+    private static final Path ASSETS = Path.of(System.getProperty("vitrine.assets"));
+
+    private static Server server;
+    private static Client client;
+
+    @BeforeAll
+    static void start() {
+        server = Server.start(Client.settings());
+        client = new Client(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** {@code text}, {@code number}, {@code flag}, {@code list}, {@code object}; with {@code ?} also null. */
+    private static void has(Json json, String... fieldsAndTypes) {
+        var names = new ArrayList<String>();
+        for (var entry : fieldsAndTypes) {
+            var name = entry.substring(0, entry.indexOf(' '));
+            var type = entry.substring(entry.indexOf(' ') + 1);
+            names.add(name);
+            var value = json.get(name);
+            if (type.endsWith("?") && value.isNull()) {
+                continue;
+            }
+            Class<?> wanted = switch (type.replace("?", "")) {
+                case "text" -> String.class;
+                case "number" -> Double.class;
+                case "flag" -> Boolean.class;
+                case "list" -> List.class;
+                default -> java.util.Map.class;
+            };
+            assertThat(value.value()).as(name).isInstanceOf(wanted);
+        }
+        assertThat(json.object().keySet()).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    private static void isModel(Json model) {
+        has(
+                model,
+                "id text",
+                "name text",
+                "path text",
+                "bytes number",
+                "producer text",
+                "opset number",
+                "nodes number",
+                "parameters number",
+                "parameterBytes number",
+                "macs number?",
+                "inputs list",
+                "outputs list",
+                "operators object",
+                "labels number",
+                "task text?",
+                "notes list",
+                "inputsOpen list");
+        model.get("inputs").list().forEach(v -> isValue(new Json(v)));
+        model.get("outputs").list().forEach(v -> isValue(new Json(v)));
+        model.get("inputsOpen").list().forEach(v -> isInput(new Json(v)));
+    }
+
+    private static void isValue(Json value) {
+        has(value, "name text", "type text?", "shape list?");
+        if (!value.get("shape").isNull()) {
+            assertThat(value.get("shape").list())
+                    .allSatisfy(d -> assertThat(new Json(d).isNull() || d instanceof String || d instanceof Double)
+                            .isTrue());
+        }
+    }
+
+    private static void isInput(Json input) {
+        has(
+                input,
+                "id text",
+                "name text",
+                "args list",
+                "kind text",
+                "width number?",
+                "height number?",
+                "folder text?",
+                "items number?",
+                "preprocess object",
+                "tensors list");
+        has(input.get("preprocess"), "text text", "written text?", "guessed flag");
+        input.get("tensors").list().forEach(v -> isValue(new Json(v)));
+    }
+
+    /** Checks an artifact. @return the bytes of its block, as its offsets claim */
+    private static long isArtifact(Json artifact) {
+        switch (artifact.get("kind").text()) {
+            case "board" -> {
+                has(artifact, "kind text", "title text", "columns number", "parts list");
+                return artifact.get("parts").list().stream()
+                        .mapToLong(p -> isArtifact(new Json(p)))
+                        .max()
+                        .orElse(0);
+            }
+            case "chart" -> {
+                has(artifact, "kind text", "title text", "svg text");
+                assertThat(artifact.get("svg").text().strip()).contains("<svg ").endsWith("</svg>");
+                return 0;
+            }
+            case "table" -> {
+                has(artifact, "kind text", "title text", "columns list", "rows list");
+                int width = artifact.get("columns").list().size();
+                artifact.get("columns").list().forEach(c -> {
+                    has(new Json(c), "name text", "kind text");
+                    assertThat(new Json(c).get("kind").text()).isIn("text", "number", "count", "bytes", "share");
+                });
+                artifact.get("rows")
+                        .list()
+                        .forEach(r -> assertThat(new Json(r).list()).hasSize(width));
+                return 0;
+            }
+            case "grid" -> {
+                has(artifact, "kind text", "title text", "columns number", "cell number", "bare flag", "cells list");
+                long end = 0;
+                for (var cell : artifact.get("cells").list()) {
+                    has(new Json(cell), "caption text?", "dead flag", "content object");
+                    var content = new Json(cell).get("content");
+                    end = Math.max(end, content.object().containsKey("rows") ? plane(content) : rgb(content));
+                }
+                return end;
+            }
+            case "heatmap" -> {
+                has(artifact, "kind text", "title text", "plane object", "rowAxis text", "columnAxis text");
+                return plane(artifact.get("plane"));
+            }
+            case "image" -> {
+                has(artifact, "kind text", "title text", "rgb object", "boxes list");
+                return rgb(artifact.get("rgb"));
+            }
+            case "overlay" -> {
+                has(artifact, "kind text", "title text", "base object", "heat object", "opacity number");
+                return Math.max(isArtifact(artifact.get("base")), isArtifact(artifact.get("heat")));
+            }
+            default -> {
+                assertThat(artifact.get("kind").text()).isEqualTo("graph");
+                has(artifact, "kind text", "title text");
+                return 0;
+            }
+        }
+    }
+
+    private static long plane(Json plane) {
+        has(plane, "rows number", "columns number", "at number", "scale object");
+        has(plane.get("scale"), "low number", "high number", "diverging flag", "clipped number?", "signal flag");
+        return (long) (plane.get("at").number()
+                + 4 * plane.get("rows").number() * plane.get("columns").number());
+    }
+
+    private static long rgb(Json rgb) {
+        has(rgb, "width number", "height number", "at number");
+        long bytes = (long) (3 * rgb.get("width").number() * rgb.get("height").number());
+        return (long) rgb.get("at").number() + (bytes + 3) / 4 * 4;
+    }
+
+    @Test
+    void session() throws Exception {
+        var session = Json.of(client.get("session").body());
+
+        has(
+                session,
+                "version text",
+                "languages list",
+                "questions list",
+                "samples list",
+                "recent list",
+                "models list",
+                "picker flag",
+                "limits object");
+        session.get("questions").list().forEach(q -> has(new Json(q), "id text", "title text"));
+        assertThat(session.get("samples").list()).isNotEmpty();
+        for (var entry : session.get("samples").list()) {
+            var sample = new Json(entry);
+            has(sample, "id text", "title text", "what text", "model text", "inputs list", "picture text");
+            isModel(client.open(sample.get("model").text()));
+            for (var input : sample.get("inputs").list()) {
+                has(new Json(input), "title text", "path text");
+            }
+            assertThat(client.bytes("samples/" + sample.get("id").text() + "/picture")
+                            .body())
+                    .startsWith(0x89, 'P', 'N', 'G');
+        }
+        assertThat(Json.of(client.get("words?lang=zh").body()).object()).isNotEmpty();
+        assertThat(Json.of(client.get("colormaps").body()).get("viridis").text())
+                .hasSize(6 * 256);
+        assertThat(client.get("session?lang=zh").body()).contains("它看到了什么");
+    }
+
+    @Test
+    void operators() throws Exception {
+        has(Json.of(client.get("operators/Conv?lang=zh").body()), "op text", "title text", "what text");
+        assertThat(client.get("operators/Conv?lang=zh").body()).contains("卷积");
+        assertThat(client.get("operators/NoSuchOperator").statusCode()).isEqualTo(404);
+        assertThat(client.get("operators/..%2f..").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void files() throws Exception {
+        var folder = Path.of(System.getProperty("vitrine.samples"), "icons").toRealPath();
+        var list = Json.of(
+                client.get("files?folder=" + Client.encoded(folder.toString())).body());
+
+        has(list, "folder text", "parent text?", "entries list");
+        list.get("entries")
+                .list()
+                .forEach(e -> has(new Json(e), "name text", "path text", "folder flag", "bytes number", "kind text"));
+        assertThat(list.get("entries").list())
+                .anySatisfy(e -> assertThat(new Json(e).get("kind").text()).isEqualTo("model"));
+        assertThat(client.get("files?folder=/no/such/folder").statusCode()).isEqualTo(422);
+    }
+
+    /** Everything that the page asks of a model, for models of every kind. */
+    @TestFactory
+    Stream<DynamicTest> models() {
+        return Stream.of(
+                        List.of("sample:icons/icons.onnx", "sample:icons/pictures/fish/000.png"),
+                        List.of("sample:sequence/counter.onnx", "sample:sequence/pulses.npy"),
+                        List.of(ASSETS + "/onnx/transformer_reverse.onnx", "random"),
+                        List.of(ASSETS + "/onnx/lr_mnist_scikit.onnx", "random"),
+                        List.of(ASSETS + "/onnx/dtln_model_1.onnx", "random:3"),
+                        List.of(ASSETS + "/onnx/iris_mlp.onnx", "random"))
+                .filter(pair -> pair.get(0).startsWith("sample:") || Files.exists(Path.of(pair.get(0))))
+                .map(pair -> DynamicTest.dynamicTest(pair.get(0), () -> everything(pair.get(0), pair.get(1))));
+    }
+
+    private static void everything(String path, String argument) throws Exception {
+        var model = client.open(path);
+        isModel(model);
+        var at = "models/" + model.get("id").text();
+        assertThat(client.open(path).get("id").text()).isEqualTo(model.get("id").text());
+        isModel(Json.of(client.get(at).body()));
+
+        var layers = Json.of(client.get(at + "/layers").body());
+        int count = (int) layers.get("count").number();
+        assertThat(count).isEqualTo((int) model.get("nodes").number());
+        for (var column : List.of(
+                "name",
+                "op",
+                "category",
+                "module",
+                "tensor",
+                "shape",
+                "parameters",
+                "macs",
+                "activationBytes",
+                "maps")) {
+            assertThat(layers.get(column).list()).as(column).hasSize(count);
+        }
+        for (int i = 0; i < count; i += 1 + count / 10) {
+            var layer = Json.of(client.get(at + "/layers/" + i).body());
+            has(
+                    layer,
+                    "index number",
+                    "name text",
+                    "op text",
+                    "domain text",
+                    "category text",
+                    "module text",
+                    "inputs list",
+                    "outputs list",
+                    "attributes list",
+                    "weights list",
+                    "parameters number",
+                    "macs number?",
+                    "activationBytes number?",
+                    "from list",
+                    "to list");
+            layer.get("inputs")
+                    .list()
+                    .forEach(v -> has(new Json(v), "name text", "type text?", "shape list?", "weight flag"));
+            layer.get("outputs").list().forEach(v -> isValue(new Json(v)));
+            layer.get("attributes").list().forEach(v -> has(new Json(v), "name text", "value text"));
+            layer.get("weights")
+                    .list()
+                    .forEach(v ->
+                            has(new Json(v), "tensor text", "role text", "type text", "shape list", "elements number"));
+        }
+        assertThat(client.get(at + "/layers/" + count).statusCode()).isEqualTo(404);
+
+        var input = Json.of(
+                client.post(at + "/inputs?arg=" + Client.encoded(argument)).body());
+        isInput(input);
+        var given = "input=" + input.get("id").text();
+        isInput(Json.of(client.get(at + "/inputs/" + input.get("id").text()).body()));
+        boolean picture = input.get("kind").text().equals("picture");
+        assertThat(client.get(at + "/inputs/" + input.get("id").text() + "/picture")
+                        .statusCode())
+                .isEqualTo(picture ? 200 : 404);
+
+        var cards = Json.of(client.get(at + "/methods?" + given + "&q=" + Client.encoded("where does it look"))
+                .body());
+        for (var entry : cards.list()) {
+            var card = new Json(entry);
+            has(
+                    card,
+                    "id text",
+                    "title text",
+                    "question text",
+                    "family text",
+                    "what text",
+                    "read text",
+                    "doubt text",
+                    "paper text?",
+                    "needs list",
+                    "parameters list",
+                    "applicable flag",
+                    "reason text");
+            card.get("parameters")
+                    .list()
+                    .forEach(p ->
+                            has(new Json(p), "name text", "type text", "default text", "range text", "title text"));
+        }
+        for (var method : List.of("journey", "prediction", "structure", "parameters")) {
+            var look = at + "/look/" + method + "?" + given;
+            var answer = client.get(look);
+            if (answer.statusCode() == 422) {
+                // A view that does not fit says so in words.
+                assertThat(Json.of(answer.body()).get("error").get("message").text())
+                        .isNotBlank();
+                continue;
+            }
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            var json = Json.of(answer.body());
+            has(
+                    json,
+                    "method text",
+                    "seconds number",
+                    "readings list",
+                    "notes list",
+                    "facts object",
+                    "artifact object",
+                    "data list",
+                    "valueBytes number");
+            long bytes = (long) json.get("valueBytes").number();
+            assertThat(isArtifact(json.get("artifact"))).isEqualTo(bytes);
+            assertThat(client.bytes(look + "&as=values").body()).hasSize((int) bytes);
+            assertThat(client.bytes(look + "&as=png").body()).startsWith(0x89, 'P', 'N', 'G');
+            assertThat(client.get(look + "&as=svg&theme=dark").body()).contains("<svg");
+            assertThat(client.get(look + "&as=command").body())
+                    .startsWith("vitrine explain ")
+                    .contains(method);
+            assertThat(client.get(look + "&as=java").body()).contains("Methods.get(\"" + method + "\")");
+        }
+        assertThat(client.delete(at).statusCode()).isEqualTo(200);
+        assertThat(client.get(at).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void valuesAreTheNumbersOfTheArray() throws Exception {
+        var at = "models/" + client.open("sample:icons/icons.onnx").get("id").text();
+        var input = Json.of(client.post(at + "/inputs?arg=sample:icons/pictures/cup/000.png")
+                        .body())
+                .get("id")
+                .text();
+        var look = at + "/look/features?p.layer=relu1&input=" + input;
+        var plane = Json.of(client.get(look).body())
+                .get("artifact")
+                .get("cells")
+                .get(5)
+                .get("content");
+        var values = ByteBuffer.wrap(client.bytes(look + "&as=values").body()).order(ByteOrder.LITTLE_ENDIAN);
+        // NPY: a header of 128 bytes, then float32 [1, 16, 64, 64], little-endian.
+        var npy = ByteBuffer.wrap(client.bytes(look + "&as=npy").body()).order(ByteOrder.LITTLE_ENDIAN);
+        int header = npy.capacity() - 4 * 16 * 64 * 64;
+
+        assertThat(header).isEqualTo(128);
+        for (int i : new int[] {0, 77, 64 * 64 - 1}) {
+            assertThat(values.getFloat((int) plane.get("at").number() + 4 * i))
+                    .isEqualTo(npy.getFloat(header + 4 * (5 * 64 * 64 + i)));
+        }
+        assertThat(client.get(at + "/look/structure?as=csv").body()).contains("conv1,Conv,");
+        assertThat(client.get(at + "/look/features?as=png&part=7&p.layer=auto&input=" + input)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(client.get(at + "/look/features?as=nonsense&p.layer=auto&input=" + input)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(client.get(at + "/look/features?p.no=1&input=" + input).statusCode())
+                .isEqualTo(422);
+        assertThat(client.get(at + "/look/no-such-way").statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void aLongLookIsFollowedAndCancelled() throws Exception {
+        var at = "models/" + client.open("sample:icons/icons.onnx").get("id").text();
+        var input = Json.of(client.post(at + "/inputs?arg=sample:icons/pictures/tree/000.png")
+                        .body())
+                .get("id")
+                .text();
+        var long1 = at + "/look/occlusion?p.window=2&p.stride=1&job=j1&input=" + input;
+        var answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return client.get(long1);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        var events = "";
+        for (int i = 0; i < 100 && !events.contains("\"total\":"); i++) {
+            var stream = new java.net.URL("http://127.0.0.1:" + server.port() + "/api/v1/jobs/j1/events").openStream();
+            try (var in = new java.io.BufferedReader(
+                    new java.io.InputStreamReader(stream, java.nio.charset.StandardCharsets.UTF_8))) {
+                for (var line = in.readLine(); line != null && !events.contains("\"done\":1"); line = in.readLine()) {
+                    events += line + "\n";
+                    if (line.startsWith("data") && !line.contains("\"done\":0") && line.contains("total")) {
+                        break;
+                    }
+                }
+            }
+        }
+        client.delete("jobs/j1");
+        // A quick look is not kept waiting by a long one.
+        assertThat(client.get(at + "/look/prediction?input=" + input).statusCode())
+                .isEqualTo(200);
+
+        assertThat(events).contains("event: progress");
+        assertThat(answer.get().statusCode()).isEqualTo(409);
+        assertThat(answer.get().body()).contains("\"kind\":\"cancelled\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "models/none",
+                "models/none/layers",
+                "models/none/inputs/x",
+                "models/none/look/features",
+                "nothing",
+                "models//"
+            })
+    void whatIsNotThereIsMissing(String path) throws Exception {
+        var answer = client.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(Json.of(answer.body()).get("error").get("kind").text()).isEqualTo("missing");
+    }
+
+    /** Damaged and malicious files one after the other; the server lives on. */
+    @Test
+    void hostileModelsGetTheirMessage() throws Exception {
+        var folder = ASSETS.resolve("hostile/onnx");
+        Assumptions.assumeTrue(Files.isDirectory(folder));
+        List<Path> files;
+        try (var all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (var file : files) {
+            var answer = client.post("models?path=" + Client.encoded(file.toString()));
+
+            assertThat(answer.statusCode()).as(file + ": " + answer.body()).isIn(200, 422);
+            var json = Json.of(answer.body());
+            if (answer.statusCode() == 422) {
+                assertThat(json.get("error").get("message").text())
+                        .as(file.toString())
+                        .isNotBlank()
+                        .doesNotContain("Exception", "dev.vitrine");
+            } else {
+                isModel(json);
+                assertThat(client.get("models/" + json.get("id").text() + "/layers")
+                                .statusCode())
+                        .as(file.toString())
+                        .isEqualTo(200);
+                client.delete("models/" + json.get("id").text());
+            }
+        }
+        isModel(client.open("sample:icons/icons.onnx"));
+    }
+}
