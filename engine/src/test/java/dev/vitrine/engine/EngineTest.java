@@ -72,6 +72,28 @@ class EngineTest {
     }
 
     @Test
+    void infersTypesOfVeryLargeGraphsInParts() {
+        var nodes = new java.util.ArrayList<Node>();
+        for (int i = 0; i < 6500; i++) {
+            var op = i % 2 == 0 ? "Relu" : "Add";
+            var from = i == 0 ? "x" : "t" + (i - 1);
+            nodes.add(Node.of("", op, i % 2 == 0 ? List.of(from) : List.of(from, "b"), List.of("t" + i)));
+        }
+        var graph = new Graph(
+                "large",
+                nodes,
+                Map.of("b", Tensor.of(new float[2], 2)),
+                List.of(new Graph.Value("x", PAIR)),
+                List.of(new Graph.Value("t6499", TensorType.UNKNOWN)),
+                Map.of());
+        try (var engine = Engine.of(Model.of(graph, 17))) {
+            assertThat(engine.types().byName()).hasSize(6502);
+            assertThat(engine.types().get("t6499")).isEqualTo(PAIR);
+            assertThat(engine.typeNotes()).isEmpty();
+        }
+    }
+
+    @Test
     void namesTheMissingInputAndTheFailingNode() {
         try (var engine = Engine.of(small())) {
             assertThatThrownBy(() -> engine.trace(Map.of()).get("z"))
