@@ -1,6 +1,7 @@
 package dev.vitrine.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 
@@ -48,9 +49,9 @@ final class Series {
         }
         var series = new String[tree.size()];
         for (var siblings : inside) {
-            var names = siblings.stream().map(tree::name).toList();
+            var prefixes = prefixes(siblings.stream().map(tree::name).toList());
             for (int i = 0; i < siblings.size(); i++) {
-                series[siblings.get(i)] = prefix(names, i);
+                series[siblings.get(i)] = prefixes[i];
             }
         }
         var now = new String[tree.size()];
@@ -63,6 +64,34 @@ final class Series {
             paths.add(now[tree.home(i)]);
         }
         return paths;
+    }
+
+    /** The series that each of some siblings lies in: runs that differ only in their number, or all where names do not help. */
+    private static String[] prefixes(List<String> names) {
+        var prefixes = new String[names.size()];
+        int left = 0;
+        for (int start = 0, end; start < prefixes.length; start = end) {
+            for (end = start + 1; end < prefixes.length && stem(names.get(end)).equals(stem(names.get(start))); ) {
+                end++;
+            }
+            boolean many = end - start > MOST_MODULES;
+            for (int i = start; i < end; i++) {
+                prefixes[i] = many ? prefix(names.subList(start, end), i - start) : "";
+            }
+            left += many ? 0 : end - start;
+        }
+        if (left > MOST_MODULES) {
+            Arrays.setAll(prefixes, i -> prefix(names, i));
+        }
+        return prefixes;
+    }
+
+    private static String stem(String name) {
+        int end = name.length();
+        while (end > 0 && Character.isDigit(name.charAt(end - 1))) {
+            end--;
+        }
+        return name.substring(0, end);
     }
 
     /** The series that the i-th of many siblings lies in, the widest first. */

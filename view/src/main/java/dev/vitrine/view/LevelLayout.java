@@ -24,6 +24,7 @@ final class LevelLayout {
     private static final int TRACKS = 24;
     private static final int WIDEST = 1400;
     private static final int SHORTEST = 600;
+    private static final double BOX_WEIGHT = 12;
     private static final int SWEEPS = 6;
 
     /**
@@ -455,18 +456,33 @@ final class LevelLayout {
         return stands ? boxSum / boxesMet : n == 0 ? centre[v] : sum / n;
     }
 
+    /** The places nearest to the wishes, boxes before bends, that keep the row apart: isotonic regression, pooling violators. */
     private void settle(int[] line, double[] wish) {
         int n = line.length;
-        var left = new double[n];
-        var right = new double[n];
+        var place = new double[n];
+        var weight = new double[n];
+        var end = new int[n];
+        int pools = 0;
+        double offset = 0;
         for (int k = 0; k < n; k++) {
-            left[k] = k == 0 ? wish[k] : Math.max(wish[k], left[k - 1] + apart(line, k));
+            offset += k == 0 ? 0 : apart(line, k);
+            place[pools] = wish[k] - offset;
+            weight[pools] = isBox(line[k]) ? BOX_WEIGHT : 1;
+            end[pools] = k + 1;
+            while (pools > 0 && place[pools - 1] > place[pools]) {
+                double sum = weight[pools - 1] + weight[pools];
+                place[pools - 1] = (place[pools - 1] * weight[pools - 1] + place[pools] * weight[pools]) / sum;
+                weight[pools - 1] = sum;
+                end[pools - 1] = end[pools];
+                pools--;
+            }
+            pools++;
         }
-        for (int k = n - 1; k >= 0; k--) {
-            right[k] = k == n - 1 ? wish[k] : Math.min(wish[k], right[k + 1] - apart(line, k + 1));
-        }
-        for (int k = 0; k < n; k++) {
-            centre[line[k]] = (left[k] + right[k]) / 2;
+        offset = 0;
+        for (int k = 0, pool = 0; k < n; k++) {
+            offset += k == 0 ? 0 : apart(line, k);
+            pool += k == end[pool] ? 1 : 0;
+            centre[line[k]] = place[pool] + offset;
         }
     }
 
@@ -512,9 +528,10 @@ final class LevelLayout {
             double y = roomAbove;
             for (int r = starts[c]; r < starts[c + 1]; r++) {
                 column[r] = c;
-                boolean ports = r == 0 && level.in() > 0;
-                top[r] = ports ? 0 : y;
-                y += ports ? ROW_GAP / 2.0 : rowHeight[r] + ROW_GAP;
+                boolean entrance = r == 0 && level.in() > 0;
+                boolean exit = r == rows - 1 && level.out() > 0;
+                top[r] = entrance ? 0 : y;
+                y += exit ? 0 : entrance ? ROW_GAP / 2.0 : rowHeight[r] + ROW_GAP;
                 left = Math.min(left, low[r]);
                 end = Math.max(end, high[r]);
             }
@@ -528,7 +545,7 @@ final class LevelLayout {
         double width = columns == 0 ? 0 : right[columns - 1];
         if (level.out() > 0) {
             int last = rows - 1;
-            height = Math.max(height, foot[columns - 1] + ROW_GAP / 2.0);
+            height = Math.max(height, foot[columns - 1] + ROW_GAP / 3.0);
             top[last] = height;
         }
         for (int v = 0; v < count; v++) {

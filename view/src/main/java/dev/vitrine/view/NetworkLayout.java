@@ -185,39 +185,64 @@ public final class NetworkLayout {
         }
     }
 
+    /** Folds layers into one before them that nothing else reads, small detours such as {@code x · sigmoid(x)} included. */
     private void chain() {
-        var feeds = new int[vertices];
-        var reads = new int[vertices];
-        java.util.Arrays.fill(feeds, -1);
-        java.util.Arrays.fill(reads, -1);
-        for (var link : links) {
-            if (host[link.from] != link.from) {
-                continue;
-            }
-            if (broadcast[link.tensor]) {
-                feeds[link.from] = -2;
-                continue;
-            }
-            feeds[link.from] = feeds[link.from] == -1 || feeds[link.from] == link.to ? link.to : -2;
-            reads[link.to] = reads[link.to] == -1 || reads[link.to] == link.from ? link.from : -2;
-        }
+        var readers = new ArrayList<List<Integer>>();
+        var sources = new ArrayList<List<Integer>>();
         for (int v = 0; v < vertices; v++) {
             head[v] = v;
-            int before = reads[v];
-            if (v < nodes
-                    && before >= 0
-                    && before < nodes
-                    && feeds[before] == v
-                    && home(before) == home(v)
-                    && follows(v)
-                    && before < v) {
-                var chain = chains.computeIfAbsent(head[before], h -> new ArrayList<>(List.of(h)));
-                if (chain.size() < CHAIN) {
-                    head[v] = head[before];
-                    chain.add(v);
+            readers.add(new ArrayList<>(2));
+            sources.add(new ArrayList<>(2));
+        }
+        for (var link : links) {
+            if (host[link.from] == link.from) {
+                readers.get(link.from).add(link.to);
+                if (!broadcast[link.tensor]) {
+                    sources.get(link.to).add(link.from);
                 }
             }
         }
+        for (int v = 0; v < nodes; v++) {
+            if (head[v] == v && host[v] == v) {
+                var chain = followers(v, readers, sources);
+                if (chain.size() > 1) {
+                    for (int member : chain) {
+                        head[member] = v;
+                    }
+                    chains.put(v, chain);
+                }
+            }
+        }
+    }
+
+    private List<Integer> followers(int first, List<List<Integer>> readers, List<List<Integer>> sources) {
+        var chain = new ArrayList<>(List.of(first));
+        int closed = 1;
+        while (chain.size() < CHAIN) {
+            int next = Integer.MAX_VALUE;
+            for (int member : chain) {
+                if (readers.get(member).size() > 2) {
+                    return chain.subList(0, closed);
+                }
+                for (int reader : readers.get(member)) {
+                    next = chain.contains(reader) ? next : Math.min(next, reader);
+                }
+            }
+            if (next >= nodes
+                    || next < first
+                    || head[next] != next
+                    || home(next) != home(first)
+                    || !follows(next)
+                    || !chain.containsAll(sources.get(next))) {
+                break;
+            }
+            chain.add(next);
+            if (chain.subList(0, chain.size() - 1).stream()
+                    .allMatch(member -> chain.containsAll(readers.get(member)))) {
+                closed = chain.size();
+            }
+        }
+        return chain.subList(0, closed);
     }
 
     /** Whether a layer is a plain follower, not one of those that a reader looks for. */
@@ -234,7 +259,7 @@ public final class NetworkLayout {
     }
 
     private int boxWidth(String label, String sub) {
-        int text = Math.max(width(label, 12.5), width(sub, 10.5)) + 28;
+        int text = Math.max(width(label, 12.5), width(sub, 10.5)) + 40;
         return Math.min(240, Math.max(80, (text + 15) / 16 * 16));
     }
 
