@@ -17,6 +17,8 @@ export interface View {
 }
 
 export const views: readonly View[] = [
+  { question: 'structure', id: 'graph', title: 'graph', component: lazy(() => import('./StructureView').then((file) => file.StructureView)) },
+  { question: 'structure', id: 'layers', title: 'layers.table', component: lazy(() => import('./LayerTable').then((file) => file.LayerTable)) },
   { question: 'parameters', id: 'parameters', title: 'parameters.own', component: lazy(() => import('./ParametersView').then((file) => file.ParametersView)) },
   { question: 'features', id: 'features', title: 'features.own', component: lazy(() => import('./FeaturesView').then((file) => file.FeaturesView)) },
   { question: 'decision', id: 'prediction', title: 'decision.own', component: lazy(() => import('./DecisionView').then((file) => file.DecisionView)) },
