@@ -60,14 +60,13 @@ export function serve(...args) {
 }
 
 /**
- * One server and one browser for the tests of a file. `page()` opens a new page; its `requests` are all addresses that
- * it asked for, its `complaints` what the browser complained about.
+ * One server and one browser for the tests of a file. `page(search)` opens a new page there, `page('first')` at the address that
+ * the server named; its `requests` are all addresses that it asked for, its `complaints` what the browser complained about.
  */
 export function workbench(...args) {
   const bench = { address: '', page: undefined, folder: '' };
   let server;
   let browser;
-  const contexts = [];
   if (skip) return bench;
   before(async () => {
     bench.folder = mkdtempSync(join(tmpdir(), 'vitrine-e2e-files-'));
@@ -96,7 +95,6 @@ export function workbench(...args) {
   bench.page = async (search = '', options = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-US', ...options });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(STEP_MS);
     page.requests = [];
@@ -108,8 +106,7 @@ export function workbench(...args) {
       const known = /Failed to load resource/.test(message.text());
       if (message.type() === 'error' && !known) page.complaints.push(message.text());
     });
-    const root = new URL('/', bench.address).href;
-    await page.goto(search === undefined ? bench.address : root + search);
+    await page.goto(search === 'first' ? bench.address : new URL('/', bench.address).href + search);
     return page;
   };
   return bench;
@@ -131,3 +128,10 @@ export async function drop(page, ...paths) {
 }
 
 export const sample = (path) => join(home, 'samples', path);
+
+/** The address of the sample with one of its pictures. */
+export const icons =
+  '?m=sample%3Aicons%2Ficons.onnx&i=sample%3Aicons%2Fpictures%2Ffish%2F000.png';
+
+/** The button that shows what is explained; it is there as soon as the model has answered. */
+export const target = (page) => page.getByRole('button', { name: /^What is explained/ });

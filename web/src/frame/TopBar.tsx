@@ -38,9 +38,9 @@ function Control({ id, icon, text }: { id: string; icon?: Pictogram; text?: stri
   const action = actions.find((one) => one.id === id);
   if (!action) return null;
   const key = written(action.keys[0] ?? '');
-  const label = t(action.title);
+  const label = `${t(action.title)} (${key})`;
   return (
-    <button type="button" class="quiet control" title={`${label} (${key})`} aria-label={label} onClick={() => doing(action)?.()}>
+    <button type="button" class="quiet control" title={label} aria-label={label} onClick={() => doing(action)?.()}>
       {icon && <Icon of={icon} />}
       {text}
       {id === 'palette' && <kbd>{key}</kbd>}

@@ -1,0 +1,98 @@
+// What a person does with an open model: layers, explanations, language, links, saving, cancelling.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { icons, target, test, workbench } from './start.mjs';
+
+const bench = workbench();
+
+test('a click on a stage shows the layer and its maps', async () => {
+  const page = await bench.page(icons);
+  const strip = page.getByRole('region', { name: /way through the network/ });
+  await strip.getByRole('button', { name: /conv|relu/i }).nth(1).click();
+  await page.waitForURL(/q=features&l=\w+/);
+  const layer = new URL(page.url()).searchParams.get('l');
+  await page.getByRole('complementary').getByRole('heading', { level: 2 }).waitFor();
+  await page.locator('#view canvas').first().waitFor();
+  assert.equal(await strip.locator('[aria-current=true]').count(), 1, `${layer} is marked in the strip`);
+});
+
+test('a prediction is explained, for any class', async () => {
+  const page = await bench.page(icons);
+  await target(page).filter({ hasText: 'fish' }).click();
+  const second = page.getByRole('button', { name: /%$/ }).nth(1);
+  await second.waitFor();
+  await second.click();
+  await page.waitForURL(/t=\d+/);
+  await page.keyboard.press('4');
+  await page.waitForURL(/q=decision/);
+  await page.locator('#view canvas').first().waitFor();
+  assert.deepEqual(page.complaints, []);
+});
+
+test('language and theme change in place and stay', async () => {
+  const page = await bench.page(icons);
+  await target(page).waitFor();
+  await page.getByRole('button', { name: 'Change the language' }).click();
+  await page.getByRole('button', { name: /它是什么/ }).waitFor();
+  assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN');
+  const before = await page.getAttribute('html', 'data-theme');
+  await page.keyboard.press('d');
+  const after = await page.getAttribute('html', 'data-theme');
+  assert.notEqual(after, before);
+  await page.reload();
+  await page.getByRole('button', { name: /它是什么/ }).waitFor();
+  assert.equal(await page.getAttribute('html', 'data-theme'), after);
+});
+
+test('a link brings the same view back, and so does the way back', async () => {
+  const first = await bench.page(icons);
+  await target(first).waitFor();
+  await first.keyboard.press('3');
+  await first.keyboard.press(']');
+  await first.waitForURL(/l=/);
+  const url = new URL(first.url());
+
+  const second = await bench.page(url.search);
+  await target(second).filter({ hasText: 'fish' }).waitFor();
+  const layer = second.getByRole('complementary').getByRole('heading', { level: 2 });
+  await layer.filter({ hasText: url.searchParams.get('l') }).waitFor();
+  assert.equal(await second.locator('[aria-current=page]').textContent(), '3What does it see?');
+
+  await first.goBack();
+  await first.waitForURL((address) => !address.searchParams.has('l'));
+});
+
+test('a picture, its numbers and its command are saved', async () => {
+  const page = await bench.page(`${icons}&l=relu1`);
+  const inspector = page.getByRole('complementary');
+  const save = inspector.getByRole('button', { name: 'Save' });
+  await save.click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Picture (PNG)' }).click();
+  const file = readFileSync(await (await download).path());
+  assert.equal(file.subarray(1, 4).toString(), 'PNG');
+
+  await save.click();
+  const numbers = page.waitForEvent('download');
+  await page.getByRole('link', { name: /NPY/ }).first().click();
+  assert.equal(readFileSync(await (await numbers).path()).subarray(1, 6).toString(), 'NUMPY');
+
+  await save.click();
+  await page.getByRole('button', { name: 'Copy as command' }).click();
+  await page.getByRole('status').filter({ hasText: 'Copied' }).first().waitFor();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(command, /^\.?\/?vitrine /);
+});
+
+test('a long look is followed and cancelled, and the page goes on', async () => {
+  const slow = '&q=decision&w=occlusion&s.p.window=3&s.p.stride=1';
+  const page = await bench.page(icons + slow);
+  const cancel = page.locator('#view').getByRole('button', { name: 'Cancel' });
+  await cancel.waitFor();
+  await cancel.click();
+  await page.locator('#view').getByText('Cancelled').waitFor();
+  await page.keyboard.press('1');
+  await page.waitForURL((address) => !address.searchParams.has('q'));
+  await target(page).filter({ hasText: 'fish' }).waitFor();
+  assert.deepEqual(page.complaints, []);
+});
