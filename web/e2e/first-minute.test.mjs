@@ -31,7 +31,7 @@ test('the first minute by keyboard alone', async () => {
   assert.match(page.url(), /l=relu1/, 'the layer stays chosen');
 
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('why this answer?');
+  await page.getByRole('dialog').getByRole('combobox').fill('why this answer?');
   await page.getByRole('option', { name: /^answer/ }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/q=decision/);

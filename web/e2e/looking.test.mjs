@@ -33,14 +33,14 @@ test('language and theme change in place and stay', async () => {
   const page = await bench.page(icons);
   await target(page).waitFor();
   await page.getByRole('button', { name: 'Change the language' }).click();
-  await page.getByRole('button', { name: /它是什么/ }).waitFor();
+  await page.getByRole('button', { name: /它看到了什么/ }).waitFor();
   assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN');
   const before = await page.getAttribute('html', 'data-theme');
   await page.keyboard.press('d');
   const after = await page.getAttribute('html', 'data-theme');
   assert.notEqual(after, before);
   await page.reload();
-  await page.getByRole('button', { name: /它是什么/ }).waitFor();
+  await page.getByRole('button', { name: /它看到了什么/ }).waitFor();
   assert.equal(await page.getAttribute('html', 'data-theme'), after);
 });
 

@@ -63,7 +63,9 @@ function Facts({ layer }: { layer: Layer }) {
   return (
     <>
       <header>
-        <h2 title={layer.name}>{layer.name || layer.outputs[0]?.name}</h2>
+        <h2 title={layer.name}>
+          <Name of={layer.name || (layer.outputs[0]?.name ?? layer.op)} />
+        </h2>
         <Operator op={layer.op} domain={layer.domain} />
       </header>
       <dl class="facts">
@@ -102,7 +104,7 @@ function Facts({ layer }: { layer: Layer }) {
           <ul class="rows">
             {layer.weights.map((weight) => (
               <li key={weight.tensor}>
-                <button type="button" class="link" title={weight.tensor} onClick={() => select({ question: 'parameters', method: '' })}>
+                <button type="button" class="link" title={weight.tensor} onClick={() => toWeight(weight.tensor)}>
                   {weight.role || weight.tensor}
                 </button>
                 <span title={t('layer.elements', { n: weight.elements })}>{shape(weight.shape)}</span>
@@ -137,6 +139,25 @@ function Facts({ layer }: { layer: Layer }) {
         </button>
         <SaveMenu seen={here(seen)} />
       </footer>
+    </>
+  );
+}
+
+/** The view of the weights, with this one open. */
+function toWeight(tensor: string): void {
+  select({ question: 'parameters', method: '', set: { ...selection.value.set, 'p.tensor': tensor } });
+}
+
+/** A long name breaks where its parts join. */
+function Name({ of: name }: { of: string }) {
+  return (
+    <>
+      {name.split(/(?<=[/_.:-])/).map((part) => (
+        <>
+          {part}
+          <wbr />
+        </>
+      ))}
     </>
   );
 }
@@ -213,7 +234,9 @@ function Whole() {
   return (
     <>
       <header>
-        <h2 title={owner.path}>{owner.name}</h2>
+        <h2 title={owner.path}>
+          <Name of={owner.name} />
+        </h2>
         {owner.task && <p class="operator">{owner.task}</p>}
       </header>
       <dl class="facts">

@@ -5,7 +5,7 @@ import { Icon } from '../parts/Icon';
 import { shape, share } from '../parts/numbers';
 import { State } from '../parts/State';
 import type { Seen } from '../state/looking';
-import { layers } from '../state/open';
+import { type Arriving, input, layers } from '../state/open';
 import { palette } from '../state/palette';
 import { fold, panels } from '../state/panels';
 import { journey } from '../state/running';
@@ -26,7 +26,7 @@ export function Journey() {
         <Icon of="strip" />
       </button>
       {open ? (
-        <State of={journey.value} absent={<p class="hint">{t('journey.absent')}</p>}>
+        <State of={shown()} absent={<p class="hint">{t('journey.absent')}</p>}>
           {(seen) => <Stages seen={seen} />}
         </State>
       ) : (
@@ -34,6 +34,11 @@ export function Journey() {
       )}
     </section>
   );
+}
+
+/** The journey, or what it waits for. */
+function shown(): Arriving<Seen> {
+  return journey.value.is === 'absent' && input.value.is === 'coming' ? input.value : journey.value;
 }
 
 function Stages({ seen }: { seen: Seen }) {
@@ -53,7 +58,7 @@ function Stages({ seen }: { seen: Seen }) {
     event.preventDefault();
   };
   return (
-    <ol ref={list} class="stages" onKeyDown={walk}>
+    <ol ref={list} class="stops" onKeyDown={walk}>
       {stages.map((stage, index) => {
         const part = parts[index];
         return part && <Tile key={stage.tensor} stage={stage} part={part} values={seen.values} here={index === now} reached={index === Math.max(0, now)} />;
@@ -101,7 +106,7 @@ function Tile({ stage, part, values, here, reached }: TileProps) {
     <li>
       <button
         type="button"
-        class={`stage ${state}`}
+        class={`stop ${state}`}
         tabIndex={reached ? 0 : -1}
         aria-current={here ? 'true' : undefined}
         aria-label={about.join(', ')}

@@ -20,7 +20,7 @@ export function Dialog({ title, close, bare, class: kind, children }: Props) {
   const outside = (event: MouseEvent) => event.target === dialog.current && close();
   return (
     <dialog ref={dialog} class={kind ?? ''} aria-label={title} onClose={close} onClick={outside}>
-      <div class="sheet">
+      <div class="body">
         {!bare && (
           <header>
             <h2>{title}</h2>
