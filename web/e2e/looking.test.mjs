@@ -87,12 +87,13 @@ test('a picture, its numbers and its command are saved', async () => {
 test('a long look is followed and cancelled, and the page goes on', async () => {
   const slow = '&q=decision&w=occlusion&s.p.window=3&s.p.stride=1';
   const page = await bench.page(icons + slow);
-  const cancel = page.locator('#view').getByRole('button', { name: 'Cancel' });
-  await cancel.waitFor();
-  await cancel.click();
-  await page.locator('#view').getByText('Cancelled').waitFor();
-  await page.keyboard.press('1');
-  await page.waitForURL((address) => !address.searchParams.has('q'));
   await target(page).filter({ hasText: 'fish' }).waitFor();
+  const looking = page.locator('#view').getByRole('status').filter({ hasText: 'Occlusion' });
+  await looking.getByRole('progressbar').waitFor();
+  await looking.getByRole('button', { name: 'Cancel' }).click();
+  await page.locator('#view').getByText('Cancelled').waitFor();
+  await page.keyboard.press('3');
+  await page.waitForURL(/q=features/);
+  await page.locator('#view canvas').first().waitFor();
   assert.deepEqual(page.complaints, []);
 });

@@ -134,4 +134,4 @@ export const icons =
   '?m=sample%3Aicons%2Ficons.onnx&i=sample%3Aicons%2Fpictures%2Ffish%2F000.png';
 
 /** The button that shows what is explained; it is there as soon as the model has answered. */
-export const target = (page) => page.getByRole('button', { name: /^What is explained/ });
+export const target = (page) => page.getByRole('button', { name: /^Target/ });

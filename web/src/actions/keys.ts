@@ -31,7 +31,7 @@ function typing(target: EventTarget | null): boolean {
 
 addEventListener('keydown', (event) => {
   const action = pressed(event);
-  if (!action || event.defaultPrevented) return;
+  if (!action || event.defaultPrevented || document.querySelector('dialog[open], :popover-open')) return;
   const target = event.target;
   if (typing(target) && !event.ctrlKey && !event.metaKey) return;
   // Space on a button is a press of the button.

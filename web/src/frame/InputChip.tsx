@@ -32,7 +32,7 @@ export function InputChip() {
     );
   return (
     <>
-      <Popover face={face} class={name === '' ? 'chip wanted' : 'chip'} label={name === '' ? t('input.give') : t('input.menu', { name })}>
+      <Popover face={face} class={name === '' ? 'chip wanted' : 'chip'} label={name === '' ? '' : t('input.menu')} title={name === '' ? t('input.give.what') : t('input.menu.what')}>
         {(hide) => <Menu hide={hide} />}
       </Popover>
       {given && <Preprocess of={given} />}

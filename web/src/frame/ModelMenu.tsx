@@ -25,7 +25,7 @@ export function ModelMenu() {
     </>
   );
   return (
-    <Popover face={face} class="chip" label={t('model.menu', { name: now.name })}>
+    <Popover face={face} class="chip" label={t('model.menu')} title={t('model.menu.what')}>
       {(hide) => (
         <div class="menu">
           <p class="about" title={now.path}>

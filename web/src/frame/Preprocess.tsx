@@ -23,7 +23,7 @@ export function Preprocess({ of: given }: { of: Input }) {
     </>
   );
   return (
-    <Popover face={face} class="chip preprocess" label={t('preprocess.menu', { how: text })}>
+    <Popover face={face} class="chip preprocess" label={t('preprocess.menu')} title={text}>
       {(hide) => <Form text={text} written={written ?? ''} guessed={guessed} hide={hide} />}
     </Popover>
   );

@@ -24,7 +24,7 @@ export function TargetChip() {
     </>
   );
   return (
-    <Popover face={face} class="chip" label={t('target.menu', { name })}>
+    <Popover face={face} class="chip" title={t('target.what')}>
       {(hide) => <Menu all={all} target={target} hide={hide} />}
     </Popover>
   );

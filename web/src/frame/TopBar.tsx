@@ -40,10 +40,11 @@ function Control({ id, icon, text }: { id: string; icon?: Pictogram; text?: stri
   const key = written(action.keys[0] ?? '');
   const label = `${t(action.title)} (${key})`;
   return (
-    <button type="button" class="quiet control" title={label} aria-label={label} onClick={() => doing(action)?.()}>
+    <button type="button" class="quiet control" title={label} onClick={() => doing(action)?.()}>
+      <span class="unseen">{label}</span>
       {icon && <Icon of={icon} />}
       {text}
-      {id === 'palette' && <kbd>{key}</kbd>}
+      {id === 'palette' && <kbd aria-hidden="true">{key}</kbd>}
     </button>
   );
 }

@@ -5,14 +5,15 @@ import '../style/popover.css';
 
 interface Props {
   readonly face: ComponentChildren;
-  /** What the button is called where its face does not say it. */
+  /** Said before the face to those who do not see where the button stands. */
   readonly label?: string;
+  readonly title?: string;
   readonly class?: string;
   readonly disabled?: boolean;
   readonly children: (close: () => void) => ComponentChildren;
 }
 
-export function Popover({ face, label, class: kind, disabled, children }: Props) {
+export function Popover({ face, label, title, class: kind, disabled, children }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -32,9 +33,10 @@ export function Popover({ face, label, class: kind, disabled, children }: Props)
         aria-expanded={open}
         aria-controls={id}
         disabled={disabled}
-        {...(label && { 'aria-label': label, title: label })}
+        title={title}
         onClick={() => panel.current?.togglePopover()}
       >
+        {label && <span class="unseen">{label} </span>}
         {face}
       </button>
       <div ref={panel} id={id} class="popover" popover="auto" onToggle={toggled} onKeyDown={walk}>
