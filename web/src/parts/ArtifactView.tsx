@@ -52,9 +52,9 @@ function Content({ artifact, values, scale, small }: ArtifactProps) {
     case 'heatmap':
       return <HeatmapPart heat={artifact} values={values} scale={scale} {...size} />;
     case 'image':
-      return <ImagePart image={artifact} values={values} {...(small && { width: 260 })} />;
+      return <ImagePart image={artifact} values={values} {...size} />;
     case 'overlay':
-      return <OverlayPart overlay={artifact} values={values} scale={scale} {...size} {...(small && { width: 260 })} />;
+      return <OverlayPart overlay={artifact} values={values} scale={scale} {...size} />;
     case 'graph':
       return <p class="hint">{t('artifact.graph')}</p>;
   }

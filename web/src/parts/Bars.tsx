@@ -79,10 +79,7 @@ export function Bars({ values, other, chosen, choose }: Props) {
         choose(Math.max(0, Math.min(values.length - 1, chosen + by)));
       }}
     >
-      <div class="scale" aria-hidden="true">
-        <span>{number(top)}</span>
-        <span>{number(bottom)}</span>
-      </div>
+      <span class="hint">{number(top)}</span>
       <canvas
         ref={canvas}
         style={{ width: `${width}px`, height: `${HEIGHT}px` }}
@@ -94,6 +91,7 @@ export function Bars({ values, other, chosen, choose }: Props) {
         onPointerLeave={hideTip}
         onClick={(event) => choose(found(event))}
       />
+      <span class="hint">{number(bottom)}</span>
     </div>
   );
 }

@@ -54,7 +54,7 @@ export function HeatmapPart({ heat, values, scale: given, small, choose, chosen 
   if (rows === 0 || columns === 0) return <p class="hint">{t('heatmap.empty')}</p>;
   return (
     <div class="heatmap">
-      <div class="frame" style={{ '--w': `${width}px`, '--h': `${height}px` }}>
+      <div class="frame" style={{ '--w': `${width}px`, '--ratio': `${width} / ${height}` }}>
         {rows > 1 && (
           <div class="rows" aria-hidden="true">
             {heat.rowAxis && <b>{heat.rowAxis} ↓</b>}

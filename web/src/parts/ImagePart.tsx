@@ -18,11 +18,11 @@ interface Props {
   /** What the pointer tells besides the pixel, at a place from 0 to 1. */
   readonly say?: (across: number, down: number) => string;
   readonly choose?: (across: number, down: number) => void;
-  /** The width at which it is shown, in pixels of the page; by itself at least 320. */
-  readonly width?: number;
+  /** As wide as there is room, up to 360; by itself at least 320. */
+  readonly small?: boolean;
 }
 
-export function ImagePart({ image, values, children, say, choose, width }: Props) {
+export function ImagePart({ image, values, children, say, choose, small }: Props) {
   const pixels = useMemo(() => picture(values, image.rgb), [image, values]);
   const field = useRef<HTMLDivElement>(null);
   const { width: w, height: h } = image.rgb;
@@ -39,12 +39,12 @@ export function ImagePart({ image, values, children, say, choose, width }: Props
     const more = say?.(across, down);
     tip(event, `${more ? `${more}\n` : ''}${t('pixel', { row, column, rgb: rgb(word) })}`);
   };
-  const shown = width ?? Math.max(w, Math.min(512, Math.max(1, Math.floor(320 / Math.max(w, h))) * w));
+  const shown = Math.max(w, Math.min(512, Math.max(1, Math.floor(320 / Math.max(w, h))) * w));
   return (
     <div
       ref={field}
       class={choose ? 'image choosable' : 'image'}
-      style={{ width: `${shown}px`, aspectRatio: `${w} / ${h}` }}
+      style={{ width: small ? 'min(100%, 360px)' : `${shown}px`, aspectRatio: `${w} / ${h}` }}
       onPointerMove={move}
       onPointerLeave={hideTip}
       onClick={(event) => {

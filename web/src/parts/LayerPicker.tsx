@@ -8,7 +8,8 @@ import { shape } from './numbers';
 /** Longer lists are for the search of the structure view. */
 const MOST = 3000;
 
-export function LayerPicker() {
+/** @param shown the layer that is shown where none was chosen */
+export function LayerPicker({ shown = '' }: { shown?: string }) {
   const all = layers.value;
   if (!all) return null;
   const last = stages(all);
@@ -29,7 +30,7 @@ export function LayerPicker() {
   return (
     <label class="layer-picker">
       {t('layer')}
-      <select value={layer} onChange={(event) => select({ layer: event.currentTarget.value })}>
+      <select value={layer || shown} onChange={(event) => select({ layer: event.currentTarget.value })}>
         <option value="">{t(last.length > 0 ? 'layer.overview' : 'layer.none')}</option>
         {group(t('layer.stages'), last)}
         {group(t('layer.maps'), maps.filter((i) => !last.includes(i)))}

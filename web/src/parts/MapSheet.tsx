@@ -32,7 +32,12 @@ export function MapSheet(props: Props) {
     <section class="maps">
       <header>
         <p>
-          {t('maps.count', { count: maps.planes.length, rows: maps.rows, columns: maps.columns, shape: shape(maps.shape) })}
+          {t(maps.rows * maps.columns === 1 ? 'maps.vector' : maps.rows === 1 ? 'maps.sequence' : 'maps.count', {
+            count: maps.planes.length,
+            rows: maps.rows,
+            columns: maps.columns,
+            shape: shape(maps.shape),
+          })}
           {dead > 0 && ` · ${t('maps.dead', { dead })}`}
         </p>
         <SaveMenu seen={seen} />
@@ -126,11 +131,9 @@ function Sequence({ maps, other, chosen }: Props) {
 function Vector({ maps, other, chosen }: Props) {
   const a = useMemo(() => joined(maps), [maps]);
   const b = useMemo(() => (other && other.planes.length === maps.planes.length ? joined(other) : null), [other, maps]);
-  const scale = useMemo(() => scaleOf(b ? [a, b] : [a]), [a, b]);
   return (
     <div class="fields">
       <Bars values={a} {...(b && { other: b })} chosen={chosen} choose={(unit) => select({ unit: unit === chosen ? `${unit},0,0` : String(unit) })} />
-      <Legend scale={scale} values={b ? [a, b] : [a]} />
     </div>
   );
 }

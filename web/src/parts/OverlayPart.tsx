@@ -20,7 +20,6 @@ interface Props {
   readonly scale?: Scale | undefined;
   /** Beside others: without its own slider and legend. */
   readonly small?: boolean;
-  readonly width?: number | undefined;
   readonly choose?: (row: number, column: number) => void;
 }
 
@@ -30,7 +29,7 @@ export function opacity(standard: number): number {
   return Number.isFinite(kept) ? Math.max(0, Math.min(1, kept)) : standard;
 }
 
-export function OverlayPart({ overlay, values, scale: given, small, width, choose }: Props) {
+export function OverlayPart({ overlay, values, scale: given, small, choose }: Props) {
   const heat = useMemo(() => matrix(values, overlay.heat.plane), [overlay, values]);
   const scale = given ?? overlay.heat.plane.scale;
   const colours = palette.value;
@@ -57,7 +56,7 @@ export function OverlayPart({ overlay, values, scale: given, small, width, choos
         image={overlay.base}
         values={values}
         say={say}
-        {...(width !== undefined && { width })}
+        {...(small && { small })}
         {...(choose && {
           choose: (across: number, down: number) => {
             const { row, column } = at(across, down);

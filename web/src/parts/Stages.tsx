@@ -20,7 +20,7 @@ export function Stages({ seen }: { seen: Seen }) {
   if (artifact.kind !== 'board') return <ArtifactView artifact={artifact} values={seen.values} />;
   const rows = artifact.parts.filter((part): part is Grid => part.kind === 'grid');
   return (
-    <div class="stages">
+    <div class="way-in">
       <p class="readings">{seen.readings[0]}</p>
       {rows.map((grid, i) => {
         const stage = stages[i];

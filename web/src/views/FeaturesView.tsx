@@ -48,23 +48,24 @@ function Seeing() {
         if (!all) return null;
         if (layer !== '') return <LayerMaps tensor={layer} />;
         if (spatial) return <Overview />;
-        return (
-          <>
-            <div class="tools">
-              <LayerPicker />
-            </div>
-            <LayerMaps tensor={widest(all)} />
-          </>
-        );
+        return <LayerMaps tensor={telling(all)} />;
       }}
     </State>
   );
 }
 
-/** Where nothing is chosen and no layer has maps: the layer with the largest output. */
-function widest(all: NonNullable<typeof layers.value>): string {
-  let best = all.count - 1;
-  for (let i = 0; i < all.count; i++) if ((all.activationBytes[i] ?? 0) > (all.activationBytes[best] ?? 0)) best = i;
+/** Layers that only move numbers about. */
+const DULL = ['shape', 'control', 'other'];
+
+/** Where nothing is chosen and no layer has maps: the last one with the largest output of those that compute. */
+function telling(all: NonNullable<typeof layers.value>): string {
+  const worth = (i: number) => {
+    const known = all.shape[i]?.every((dim) => typeof dim === 'number') ?? false;
+    const size = known ? all.shape[i]!.reduce<number>((a, dim) => a * Number(dim), 1) : 2;
+    return DULL.includes(all.category[i]!) ? Math.min(size, 1e6) / 1e9 : size;
+  };
+  let best = 0;
+  for (let i = 1; i < all.count; i++) if (worth(i) >= worth(best)) best = i;
   return all.tensor[best] ?? '';
 }
 
@@ -107,7 +108,7 @@ function LayerMaps({ tensor }: { tensor: string }) {
   return (
     <>
       <div class="tools">
-        <LayerPicker />
+        <LayerPicker shown={tensor} />
         {many && !drilled && (
           <>
             <Segments
