@@ -55,8 +55,8 @@ function why({ tensor, statistics }: Weight, total: number, noPicture = false): 
   const { min, max, mean, std, zeros, nan, inf } = statistics;
   if (nan + inf > 0) return 'broken';
   if (elements > 1 && tensor.shape.length > 1 && min === max) return 'flat';
-  const [, inputs = 0, rows = 0, columns = 0] = tensor.shape;
-  if (!noPicture && tensor.shape.length === 4 && (inputs === 1 || inputs === 3) && rows > 2 && columns > 2) return 'picture';
+  const [outputs = 0, inputs = 0, rows = 0, columns = 0] = tensor.shape;
+  if (!noPicture && tensor.shape.length === 4 && outputs > 1 && (inputs === 1 || inputs === 3) && rows > 2 && columns > 2) return 'picture';
   if (elements > 16 && zeros / elements >= SPARSE) return 'sparse';
   if (elements > 64 && std && min !== null && max !== null && mean !== null && Math.max(max - mean, mean - min) > EXTREME * std) return 'extreme';
   return total > 0 && elements / total >= LARGE ? 'large' : 'none';

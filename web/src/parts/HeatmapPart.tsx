@@ -54,20 +54,13 @@ export function HeatmapPart({ heat, values, scale: given, small, choose, chosen 
   if (rows === 0 || columns === 0) return <p class="hint">{t('heatmap.empty')}</p>;
   return (
     <div class="heatmap">
-      <div class="frame" style={{ '--w': `${width}px`, '--ratio': `${width} / ${height}` }}>
-        {rows > 1 && (
-          <div class="rows" aria-hidden="true">
-            {heat.rowAxis && <b>{heat.rowAxis} ↓</b>}
-            {ticks(rows, height / 24).map((tick) => (
-              <span key={tick} style={{ top: `${(100 * (tick + 0.5)) / rows}%` }}>
-                {tick}
-              </span>
-            ))}
-          </div>
-        )}
+      <div
+        class={rows > 1 && heat.rowAxis ? 'frame named' : 'frame'}
+        style={{ '--w': `${width}px`, '--left': rows > 1 ? `${16 + 7 * String(rows - 1).length}px` : '0px', '--ratio': `${width} / ${height}` }}
+      >
         <div
           ref={field}
-          class={choose ? 'field choosable' : 'field'}
+          class={choose ? 'plane choosable' : 'plane'}
           onPointerMove={say}
           onPointerLeave={hideTip}
           onClick={(event) => {
@@ -76,6 +69,16 @@ export function HeatmapPart({ heat, values, scale: given, small, choose, chosen 
           }}
         >
           <Painted image={image} label={heat.title || t('heatmap.label', { rows, columns })} />
+          {rows > 1 && (
+            <div class="rows" aria-hidden="true">
+              {heat.rowAxis && <b>↓ {heat.rowAxis}</b>}
+              {ticks(rows, height / 24).map((tick) => (
+                <span key={tick} style={{ top: `${(100 * (tick + 0.5)) / rows}%` }}>
+                  {tick}
+                </span>
+              ))}
+            </div>
+          )}
           {chosen && (
             <div
               class="here"

@@ -31,6 +31,7 @@ export function LayerPicker({ shown = '' }: { shown?: string }) {
     <label class="layer-picker">
       {t('layer')}
       <select value={layer || shown} onChange={(event) => select({ layer: event.currentTarget.value })}>
+        {shown !== '' && all.tensor.indexOf(shown) >= MOST && <option value={shown}>{shown}</option>}
         <option value="">{t(last.length > 0 ? 'layer.overview' : 'layer.none')}</option>
         {group(t('layer.stages'), last)}
         {group(t('layer.maps'), maps.filter((i) => !last.includes(i)))}

@@ -15,7 +15,7 @@ export function MethodList({ cards, chosen, toggle }: Props) {
     <div class="method-list">
       {[...families].map(([family, members]) => (
         <fieldset key={family}>
-          <legend>{family || t('methods.family')}</legend>
+          <legend>{named(family)}</legend>
           {members.map((card) => (
             <label key={card.id} class={card.applicable ? undefined : 'unfit'} title={card.applicable ? card.read : card.reason}>
               <input type="checkbox" checked={chosen.includes(card.id)} onChange={() => toggle(card.id)} />
@@ -29,4 +29,11 @@ export function MethodList({ cards, chosen, toggle }: Props) {
       ))}
     </div>
   );
+}
+
+/** A kind that the page has no words for is called as the server calls it. */
+function named(family: string): string {
+  const key = `family.${family}`;
+  const words = t(key);
+  return words === key ? family || t('methods.family') : words;
 }

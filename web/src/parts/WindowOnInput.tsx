@@ -33,7 +33,7 @@ export function WindowOnInput({ owner, source, facts }: Props) {
   return (
     <figure class="on-input">
       <figcaption>{t('drill.input', { tensor: source, channel })}</figcaption>
-      <div class="field" style={{ aspectRatio: `${columns} / ${rows}` }}>
+      <div class="plane" style={{ aspectRatio: `${columns} / ${rows}` }}>
         <Painted image={image} label={t('drill.input', { tensor: source, channel })} />
         <div
           class="here"

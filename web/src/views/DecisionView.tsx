@@ -5,6 +5,7 @@ import { useAction } from '../actions/handlers';
 import { ArtifactView, scalesOf } from '../parts/ArtifactView';
 import { Loss } from '../parts/Loss';
 import { MethodList } from '../parts/MethodList';
+import { Readings } from '../parts/MethodPanel';
 import { NeedsInput } from '../parts/Needs';
 import { Opacity } from '../parts/OverlayPart';
 import { type Answer, answersOf, Prediction, rivals, targetOf } from '../parts/Prediction';
@@ -67,7 +68,8 @@ function Answers() {
           const answers = answersOf(seen);
           return (
             <>
-              <h2>{seen.readings[0] ?? t('answers')}</h2>
+              <h2>{t('answers')}</h2>
+              <Readings of={seen} />
               {answers.length > 0 ? <Prediction answers={answers} /> : <ArtifactView artifact={seen.artifact} values={seen.values} bare />}
             </>
           );
@@ -103,7 +105,8 @@ function Wall() {
   const seen = here(prediction.value);
   const answers = seen ? answersOf(seen) : [];
   const inputs = [here(input.value), here(against.value)].filter((one) => one !== null);
-  const targets = [...new Set([targetOf(answers), ...rivals()])];
+  // The first answer is asked for by leaving the target open, so that nothing waits for the prediction.
+  const targets = [selection.value.target, ...rivals().filter((one) => one !== targetOf(answers))];
   const chosen = onWall();
   const asked: Asked[] = explanations()
     .filter((card) => chosen.includes(card.id))
@@ -140,7 +143,7 @@ function Wall() {
 }
 
 function labelOf(target: string, answers: readonly Answer[]): string {
-  return answers.find((answer) => answer.target === target)?.label ?? target;
+  return target === '' ? (answers[0]?.label ?? '') : (answers.find((answer) => answer.target === target)?.label ?? target);
 }
 
 /** The widest scale of all results that are on the wall just now. */

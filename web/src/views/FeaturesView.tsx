@@ -55,14 +55,16 @@ function Seeing() {
 }
 
 /** Layers that only move numbers about. */
-const DULL = ['shape', 'control', 'other'];
+const DULL = ['shape', 'other'];
+/** What an output of unknown size counts. */
+const UNKNOWN = 1000;
 
 /** Where nothing is chosen and no layer has maps: the last one with the largest output of those that compute. */
 function telling(all: NonNullable<typeof layers.value>): string {
   const worth = (i: number) => {
     const known = all.shape[i]?.every((dim) => typeof dim === 'number') ?? false;
-    const size = known ? all.shape[i]!.reduce<number>((a, dim) => a * Number(dim), 1) : 2;
-    return DULL.includes(all.category[i]!) ? Math.min(size, 1e6) / 1e9 : size;
+    const size = known ? all.shape[i]!.reduce<number>((a, dim) => a * Number(dim), 1) : UNKNOWN;
+    return DULL.includes(all.category[i]!) ? Math.min(size, UNKNOWN) / UNKNOWN : size;
   };
   let best = 0;
   for (let i = 1; i < all.count; i++) if (worth(i) >= worth(best)) best = i;
