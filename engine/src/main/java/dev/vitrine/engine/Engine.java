@@ -1,5 +1,6 @@
 package dev.vitrine.engine;
 
+import dev.vitrine.model.Costs;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Tensor;
@@ -27,16 +28,21 @@ import java.util.function.Supplier;
 public final class Engine implements AutoCloseable {
     private static final int SESSIONS = 24;
 
+    /** The most bytes of weights in all sessions but the newest: each maps its own, and keeps some in another order. */
+    private static final long SESSION_BYTES = 192L << 20;
+
     /** Values lie on the heap. */
     private static final long TRACE_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
     private final Model model;
     private final int threads;
-    private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Kept> sessions = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Trace> traces = new LinkedHashMap<>(16, 0.75f, true);
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Object inferring = new Object();
     private Optional<TypeInference.Result> types = Optional.empty();
+
+    private record Kept(Session session, long bytes) {}
 
     private Engine(Model model, int threads) {
         this.model = model;
@@ -145,15 +151,20 @@ public final class Engine implements AutoCloseable {
     private Session session(String key, Supplier<Model> derived, Session.Purpose purpose) {
         var existing = sessions.get(key);
         if (existing != null) {
-            return existing;
+            return existing.session();
         }
-        var session = Session.of(derived.get(), purpose, threads);
-        sessions.put(key, session);
-        if (sessions.size() > SESSIONS) {
-            var oldest = sessions.entrySet().iterator();
-            oldest.next().getValue().close();
+        var graph = derived.get();
+        long bytes = Costs.bytes(graph.graph());
+        long held = sessions.values().stream().mapToLong(Kept::bytes).sum();
+        var oldest = sessions.values().iterator();
+        while (oldest.hasNext() && (held > SESSION_BYTES || sessions.size() >= SESSIONS)) {
+            var gone = oldest.next();
+            held -= gone.bytes();
+            gone.session().close();
             oldest.remove();
         }
+        var session = Session.of(graph, purpose, threads);
+        sessions.put(key, new Kept(session, bytes));
         return session;
     }
 
@@ -178,7 +189,7 @@ public final class Engine implements AutoCloseable {
     public void release() {
         turn.lock();
         try {
-            sessions.values().forEach(Session::close);
+            sessions.values().forEach(kept -> kept.session().close());
             sessions.clear();
         } finally {
             turn.unlock();

@@ -26,6 +26,8 @@ final class Interruption extends AbstractInterruptibleChannel {
     /** @throws CancellationException if this thread was interrupted, before or meanwhile; it then no longer is */
     static <T> T guard(Run<T> run) throws OrtException {
         try (var options = new OrtSession.RunOptions()) {
+            // Room for activations goes back after a run: many sessions wait, one runs.
+            options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
             var interruption = new Interruption(options);
             boolean done = false;
             try {
