@@ -79,7 +79,7 @@ abstract class LookCommand implements Callable<Integer> {
                     ? CompletableFuture.supplyAsync(() -> Sha256.of(engine.model()))
                     : CompletableFuture.completedFuture("");
             long start = System.nanoTime();
-            var result = method().look(look, options);
+            var result = look(look, options);
             double seconds = (System.nanoTime() - start) / 1e9;
             write(look, result, drawing, sha256);
             if (json) {
@@ -89,6 +89,15 @@ abstract class LookCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Result look(Look look, Options options) {
+        if (quiet) {
+            return method().look(look, options);
+        }
+        try (var progress = new ProgressLine(terminal, System.console() != null)) {
+            return method().look(look.telling(progress), options);
+        }
     }
 
     private boolean saves() {
