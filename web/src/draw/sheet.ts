@@ -31,6 +31,8 @@ export interface Sheet {
 }
 
 const BETWEEN = 2;
+/** Dead maps let the page through, so that they recede in light and in dark. */
+const DIM = 0x60000000;
 
 export function tileWidth(sheet: Sheet): number {
   return sheet.maps * sheet.width + (sheet.maps - 1) * BETWEEN;
@@ -144,7 +146,7 @@ export function blit(
     painted = row;
     if ('pixels' in source) line.set(source.pixels.subarray(row * columns, (row + 1) * columns));
     else colourAll(palette, scale, source.values, line, row * columns, 1, columns);
-    if (dead) for (let i = 0; i < columns; i++) line[i] = faded(line[i]!);
+    if (dead) for (let i = 0; i < columns; i++) line[i] = ((faded(line[i]!) & 0xffffff) | DIM) >>> 0;
     for (let x = from; x < until; x++) to.words[start + x] = line[((x * columns) / width) | 0]!;
   }
 }

@@ -25,7 +25,7 @@ export function ArtifactView(props: ArtifactProps) {
   // A chart, and a picture in a small frame, carry their title themselves.
   const titled = !bare && artifact.title !== '' && artifact.kind !== 'chart';
   return (
-    <section class={`artifact ${artifact.kind}`}>
+    <section class="artifact">
       {titled && <h3>{artifact.title}</h3>}
       <Content {...props} />
     </section>

@@ -55,7 +55,7 @@ export function HeatmapPart({ heat, values, scale: given, small, choose, chosen 
   return (
     <div class="heatmap">
       <div
-        class={rows > 1 && heat.rowAxis ? 'frame named' : 'frame'}
+        class={rows > 1 && heat.rowAxis ? 'matrix named' : 'matrix'}
         style={{ '--w': `${width}px`, '--left': rows > 1 ? `${16 + 7 * String(rows - 1).length}px` : '0px', '--ratio': `${width} / ${height}` }}
       >
         <div

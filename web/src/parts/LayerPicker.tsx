@@ -31,7 +31,7 @@ export function LayerPicker({ shown = '' }: { shown?: string }) {
     <label class="layer-picker">
       {t('layer')}
       <select value={layer || shown} onChange={(event) => select({ layer: event.currentTarget.value })}>
-        {shown !== '' && all.tensor.indexOf(shown) >= MOST && <option value={shown}>{shown}</option>}
+        {missing(all, layer || shown) && <option value={layer || shown}>{layer || shown}</option>}
         <option value="">{t(last.length > 0 ? 'layer.overview' : 'layer.none')}</option>
         {group(t('layer.stages'), last)}
         {group(t('layer.maps'), maps.filter((i) => !last.includes(i)))}
@@ -39,6 +39,12 @@ export function LayerPicker({ shown = '' }: { shown?: string }) {
       </select>
     </label>
   );
+}
+
+/** A tensor that the list does not have: far down in a very deep network, or named in the address. */
+function missing(all: Layers, tensor: string): boolean {
+  const index = all.tensor.indexOf(tensor);
+  return tensor !== '' && (index < 0 || index >= MOST);
 }
 
 function named(all: Layers, i: number): string {

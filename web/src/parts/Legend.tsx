@@ -39,6 +39,7 @@ export function Legend({ scale, values, of }: Props) {
   return (
     <figure class="legend" aria-label={t('legend.label', { low: number(scale.low), high: number(scale.high) })}>
       {of && <figcaption>{of}</figcaption>}
+      {values.length > 0 && (
       <svg viewBox={`0 0 ${BINS} 28`} preserveAspectRatio="none" aria-hidden="true" onPointerLeave={hideTip}>
         {Array.from(counts, (n, bin) => {
           const height = n === 0 ? 0 : Math.max(0.8, (28 * Math.sqrt(n)) / most);
@@ -52,6 +53,7 @@ export function Legend({ scale, values, of }: Props) {
           );
         })}
       </svg>
+      )}
       <Painted image={image} class="ramp" />
       <div class="ends">
         <span title={String(scale.low)}>{number(scale.low)}</span>

@@ -1,12 +1,13 @@
 /** One explanation on the wall: the map, what it says, how far it can be trusted. */
 import { useEffect } from 'preact/hooks';
-import type { Card, Input, Scale } from '../api/types';
+import type { Artifact, Card, Input, Scale } from '../api/types';
 import { asks } from '../state/asking';
 import { type Seen, useLook } from '../state/looking';
 import { here, model } from '../state/open';
 import { selection } from '../state/selection';
 import { lang, t } from '../state/words';
-import { ArtifactView } from './ArtifactView';
+import { ArtifactView, scalesOf } from './ArtifactView';
+import { Legend } from './Legend';
 import { MethodForm } from './MethodForm';
 import { Readings } from './MethodPanel';
 import { time } from './numbers';
@@ -50,13 +51,14 @@ export function WallPanel({ asked, scale, many, arrived }: Props) {
       </header>
       <p class="of">
         {label && <span>{label}</span>}
-        <small>{input.name}</small>
+        <small title={input.args.join('\n')}>{called(input)}</small>
       </p>
       {card.applicable ? (
         <State of={seen} instead={<Instead question={card.question} not={card.id} />}>
           {(shown) => (
             <>
               <ArtifactView artifact={shown.artifact} values={shown.values} scale={scale} bare {...(many && { small: true })} />
+              {many && <Legends artifact={shown.artifact} scale={scale} />}
               <Readings of={shown} most={many ? 1 : 9} />
               <Trust facts={shown.facts} />
               <p class="hint">{t('method.took', { time: time(1000 * shown.seconds) })}</p>
@@ -80,4 +82,16 @@ export function WallPanel({ asked, scale, many, arrived }: Props) {
       </details>
     </article>
   );
+}
+
+/** Pictures of a folder per class are often called alike; the folder tells them apart. */
+function called(input: Input): string {
+  const path = input.args.length === 1 ? input.args[0]!.split('/').slice(-2).join('/') : '';
+  return path.endsWith(input.name) ? path : input.name;
+}
+
+/** The colours of a small map, with the scale that it has or shares. */
+function Legends({ artifact, scale }: { artifact: Artifact; scale: Scale | undefined }) {
+  const shown = scalesOf(artifact).length > 0 ? (scale ?? scalesOf(artifact)[0]) : undefined;
+  return shown ? <Legend scale={shown} values={[]} /> : null;
 }

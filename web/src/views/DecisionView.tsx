@@ -111,10 +111,16 @@ function Wall() {
   const asked: Asked[] = explanations()
     .filter((card) => chosen.includes(card.id))
     .flatMap((card) =>
-      targets.flatMap((target) => inputs.map((one) => ({ card, target, label: labelOf(target, answers), input: one }))),
+      targets.flatMap((target) =>
+        // The second input is asked about the same answer, not about its own first one, so it waits until that is known.
+        inputs
+          .map((one, i) => ({ card, target: i === 0 ? target : target || targetOf(answers), label: labelOf(target, answers), input: one }))
+          .filter((one, i) => i === 0 || one.target !== '' || answers.length > 0 || seen !== null),
+      ),
     );
-  const { scale, arrived } = useShared(asked.length > 1 && selection.value.set.wall === 'shared');
   const across = targets.length * inputs.length;
+  // Where classes or inputs are compared, each method has a scale of its own for all of them.
+  const { scaleOf, arrived } = useShared(asked.length > 1 && selection.value.set.wall === 'shared', across > 1);
   useAction('compare', () => remember('wall', selection.value.set.wall === 'shared' ? '' : 'shared'), asked.length > 1);
   if (asked.length === 0) {
     return <Notice title={t('decision.none')} text={t(explanations().some((card) => card.applicable) ? 'decision.none.choose' : 'decision.none.fits')} />;
@@ -135,7 +141,7 @@ function Wall() {
       <div class={asked.length > 1 ? 'wall' : 'wall single'} style={across > 1 ? { gridTemplateColumns: `repeat(${across}, minmax(220px, 1fr))` } : {}}>
         {asked.map((one) => {
           const key = `${one.card.id} ${one.target} ${one.input.id}`;
-          return <WallPanel key={key} asked={one} scale={scale} many={asked.length > 1} arrived={(value) => arrived(key, value)} />;
+          return <WallPanel key={key} asked={one} scale={scaleOf(one.card.id)} many={asked.length > 1} arrived={(value) => arrived(key, value)} />;
         })}
       </div>
     </div>
@@ -146,8 +152,8 @@ function labelOf(target: string, answers: readonly Answer[]): string {
   return target === '' ? (answers[0]?.label ?? '') : (answers.find((answer) => answer.target === target)?.label ?? target);
 }
 
-/** The widest scale of all results that are on the wall just now. */
-function useShared(wanted: boolean): { scale: Scale | undefined; arrived: (key: string, seen: Seen | null) => void } {
+/** The widest scale of all results that are on the wall just now, or of those of one method. */
+function useShared(wanted: boolean, byMethod: boolean) {
   const all = useRef(new Map<string, Seen>());
   const [version, bump] = useState(0);
   const arrived = (key: string, seen: Seen | null) => {
@@ -155,9 +161,14 @@ function useShared(wanted: boolean): { scale: Scale | undefined; arrived: (key: 
     else all.current.delete(key);
     bump((n) => n + 1);
   };
-  const scale = useMemo(() => {
-    const scales = [...all.current.values()].flatMap((seen) => scalesOf(seen.artifact));
-    return wanted && scales.length > 1 ? shared(scales) : undefined;
-  }, [wanted, version]);
-  return { scale, arrived };
+  const scales = useMemo(() => {
+    const found = new Map<string, Scale[]>();
+    for (const seen of all.current.values()) {
+      const key = byMethod ? seen.method : '';
+      found.set(key, [...(found.get(key) ?? []), ...scalesOf(seen.artifact)]);
+    }
+    return new Map([...found].map(([key, list]) => [key, list.length > 0 ? shared(list) : undefined]));
+  }, [byMethod, version]);
+  const scaleOf = (method: string) => (wanted ? scales.get(byMethod ? method : '') : undefined);
+  return { scaleOf, arrived };
 }
