@@ -56,6 +56,11 @@ async function post<T>(path: string, query: Query = {}): Promise<T> {
   return (await ask('POST', address(path, query))).json() as Promise<T>;
 }
 
+/** The answer is read, though it says nothing: an unread one keeps its connection. */
+async function remove(path: string): Promise<void> {
+  await (await ask('DELETE', address(path))).text();
+}
+
 export interface Progress {
   done: number;
   total: number;
@@ -86,7 +91,7 @@ export class Job {
   cancel(): void {
     if (this.finished) return;
     this.end();
-    void ask('DELETE', address(`jobs/${this.id}`)).catch(() => undefined);
+    void remove(`jobs/${this.id}`).catch(() => undefined);
   }
 }
 
@@ -119,7 +124,7 @@ export const api = {
 
   open: (path: string, lang: string, job?: Job) => post<Model>('models', { path, lang, job: job?.id }),
   model: (id: string, lang: string) => get<Model>(`models/${id}`, { lang }),
-  close: (id: string) => ask('DELETE', address(`models/${id}`)),
+  close: (id: string) => remove(`models/${id}`),
   layers: (model: string) => get<Layers>(`models/${model}/layers`),
   layer: (model: string, index: number, lang: string) => get<Layer>(`models/${model}/layers/${index}`, { lang }),
   graph: (model: string, query: Query, signal?: AbortSignal) =>

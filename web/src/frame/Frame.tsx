@@ -16,7 +16,7 @@ import { Inspector } from './Inspector';
 import { Journey } from './Journey';
 import { Palette } from './Palette';
 import { Rail } from './Rail';
-import { StatusLine } from './StatusLine';
+import { Errors, StatusLine } from './StatusLine';
 import { TopBar } from './TopBar';
 
 export function Frame() {
@@ -46,6 +46,7 @@ export function Frame() {
       </main>
       {open && <Inspector />}
       {open && <Journey />}
+      <Errors />
       <StatusLine />
       <Drop />
       {sheet.value === 'palette' && <Palette />}

@@ -1,9 +1,10 @@
 /** All keys, from the table. */
-import { actions } from '../actions';
+import { type Action, actions, QUESTIONS } from '../actions';
 import { written } from '../actions/keys';
 import { Dialog } from '../parts/Dialog';
 import { closeSheet } from '../state/sheet';
 import { t } from '../state/words';
+import { viewOf } from '../views';
 
 export function Help() {
   return (
@@ -16,7 +17,7 @@ export function Help() {
           </tr>
         </thead>
         <tbody>
-          {actions.map((action) => (
+          {actions.filter(reachable).map((action) => (
             <tr key={action.id}>
               <td>
                 {action.keys.map((key) => (
@@ -31,4 +32,10 @@ export function Help() {
       <p class="hint">{t('help.mouse')}</p>
     </Dialog>
   );
+}
+
+/** Questions that no view answers have no key. */
+function reachable(action: Action): boolean {
+  const question = QUESTIONS.find((one) => action.id === `question.${one}`);
+  return question === undefined || viewOf(question, '') !== undefined;
 }

@@ -242,13 +242,13 @@ function Whole() {
       <dl class="facts">
         <Fact name={t('model.size')} value={bytes(owner.bytes)} title={`${owner.bytes} B`} />
         <Fact name={t('layer.parameters')} what={t('layer.parameters.what')} value={count(owner.parameters)} title={String(owner.parameters)} more={bytes(owner.parameterBytes)} />
-        {owner.macs !== null && <Fact name={t('layer.macs')} what={t('layer.macs.what')} value={count(owner.macs)} title={String(owner.macs)} />}
+        {owner.macs !== null && owner.macs > 0 && <Fact name={t('layer.macs')} what={t('layer.macs.what')} value={count(owner.macs)} title={String(owner.macs)} />}
         <Fact name={t('model.layers')} value={count(owner.nodes)} title={String(owner.nodes)} />
         {owner.inputs.map((one) => (
-          <Fact key={`in ${one.name}`} name={one.name} value={shape(one.shape)} title={`${one.name}: ${one.type ?? '?'}`} more={t('layer.in')} />
+          <Fact key={`in ${one.name}`} name={one.name} value={shape(one.shape)} title={`${one.name}: ${one.type ?? '?'} ${shape(one.shape)}`} more={t('layer.in')} />
         ))}
         {owner.outputs.map((one) => (
-          <Fact key={`out ${one.name}`} name={one.name} value={shape(one.shape)} title={`${one.name}: ${one.type ?? '?'}`} more={t('layer.out')} />
+          <Fact key={`out ${one.name}`} name={one.name} value={shape(one.shape)} title={`${one.name}: ${one.type ?? '?'} ${shape(one.shape)}`} more={t('layer.out')} />
         ))}
         {owner.labels > 0 && <Fact name={t('model.labels')} value={count(owner.labels)} />}
         {owner.producer !== '' && <Fact name={t('model.producer')} value={owner.producer} more={`opset ${owner.opset}`} />}

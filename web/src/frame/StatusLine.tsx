@@ -5,6 +5,7 @@ import { Popover } from '../parts/Popover';
 import { sending } from '../state/giving';
 import { dismiss, told } from '../state/notices';
 import { type Arriving, here, input, model, session } from '../state/open';
+import { panels } from '../state/panels';
 import { journey, prediction } from '../state/running';
 import { t } from '../state/words';
 import '../style/status.css';
@@ -37,23 +38,32 @@ export function StatusLine() {
       )}
       <span class="gap" />
       <small>{session.value && `Vitrine ${session.value.version}`}</small>
-      <div class="errors" role="alert">
-        {failures().map((text) => (
-          <p key={text}>{text}</p>
-        ))}
-        {told.value
-          .filter((one) => one.kind === 'error')
-          .map((one) => (
-            <p key={one.id}>
-              <Icon of="warn" />
-              <span>{one.text}</span>
-              <button type="button" class="quiet" aria-label={t('dismiss')} title={t('dismiss')} onClick={() => dismiss(one.id)}>
-                <Icon of="close" />
-              </button>
-            </p>
-          ))}
-      </div>
     </footer>
+  );
+}
+
+/** What went wrong, above the status line, so that it hides nothing. */
+export function Errors() {
+  return (
+    <div class="errors" role="alert">
+      {failures().map((text) => (
+        <p key={text}>
+          <Icon of="warn" />
+          <span>{text}</span>
+        </p>
+      ))}
+      {told.value
+        .filter((one) => one.kind === 'error')
+        .map((one) => (
+          <p key={one.id}>
+            <Icon of="warn" />
+            <span>{one.text}</span>
+            <button type="button" class="quiet" aria-label={t('dismiss')} title={t('dismiss')} onClick={() => dismiss(one.id)}>
+              <Icon of="close" />
+            </button>
+          </p>
+        ))}
+    </div>
   );
 }
 
@@ -91,8 +101,8 @@ function Cancel({ of: cancel }: { of: () => void }) {
   );
 }
 
-/** What keeps the input from being shown; it goes when another is given. */
+/** What keeps the input from being shown, where the strip does not say it; it goes when another is given. */
 function failures(): string[] {
-  const all: Arriving<unknown>[] = [input.value, prediction.value];
+  const all: Arriving<unknown>[] = panels.strip.value ? [input.value] : [input.value, prediction.value];
   return all.flatMap((one) => (one.is === 'failed' && one.failure.kind !== 'cancelled' ? [one.failure.message || t('state.network')] : []));
 }
