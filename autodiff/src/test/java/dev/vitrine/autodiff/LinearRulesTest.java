@@ -119,6 +119,23 @@ class LinearRulesTest {
         }
     }
 
+    /** Enough channels for the runtime's blocked layout, to which the gradient returns. */
+    @Test
+    void stridedConvolutionsOfManyChannels() {
+        for (int seed = 0; seed < 6; seed++) {
+            var random = new Random(seed);
+            long kernel = 1 + random.nextInt(3);
+            var node = node("Conv", 3)
+                    .with("strides", new long[] {2, 2})
+                    .with("pads", sizes(random, 4, 0, (int) kernel - 1));
+            GradientCheck.of(node)
+                    .by("x", random(random, DataType.FLOAT, -1, 1, join(1, 16, sizes(random, 2, 4, 6))))
+                    .by("w", random(random, DataType.FLOAT, -1, 1, 16, 16, kernel, kernel))
+                    .by("b", random(random, DataType.FLOAT, -1, 1, 16))
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
     @Test
     void averagePools() {
         for (int seed = 0; seed < 40; seed++) {

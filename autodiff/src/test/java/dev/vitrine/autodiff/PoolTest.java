@@ -109,6 +109,25 @@ class PoolTest {
         }
     }
 
+    /** Small windows that overlap go one axis after the other; so do elements that no window reaches. */
+    @Test
+    void tiedOverlaps() {
+        for (int seed = 0; seed < 40; seed++) {
+            var random = new Random(seed);
+            long k = 2 + random.nextInt(2);
+            var c = new Case(
+                    new long[] {3, k},
+                    new long[] {1 + random.nextInt(3), 1 + random.nextInt(2)},
+                    new long[] {random.nextInt(2), random.nextInt(2), random.nextInt(2), random.nextInt(2)},
+                    new long[] {1, 1},
+                    false);
+            int height = 6 + random.nextInt(4);
+            int width = 5 + random.nextInt(4);
+            check(c, height, width, true, random, DataType.FLOAT);
+            check(c, height, width, true, random, DataType.DOUBLE);
+        }
+    }
+
     private static void check(Case c, int height, int width, boolean ties, Random random, DataType type) {
         var values = new double[2 * 3 * height * width];
         for (int i = 0; i < values.length; i++) {

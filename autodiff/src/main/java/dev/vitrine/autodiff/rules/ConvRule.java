@@ -23,6 +23,9 @@ import java.util.Optional;
  * </pre>
  */
 final class ConvRule implements Rule {
+    /** Channels that the blocked layout keeps together, or half of them. */
+    private static final long BLOCK = 8;
+
     @Override
     public void backward(Backward b) {
         var g = b.graph();
@@ -50,7 +53,7 @@ final class ConvRule implements Rule {
         var shape = g.shapeOf(b.x(1)).flatMap(Shape::sizes);
         if (!Window.all(window.strides(), 1) || pads.isEmpty() || shape.isEmpty() || exceeds(window, pads.get())) {
             return spacedOut(b, window, group, g)
-                    .orElseGet(() -> window.spread(b.dy(), b.x(1), group, b.x(), b.y(), g));
+                    .orElseGet(() -> blocked(window.spread(b.dy(), b.x(1), group, b.x(), b.y(), g), b));
         }
         int n = window.rank();
         var mirrored = new long[2 * n];
@@ -63,6 +66,19 @@ final class ConvRule implements Rule {
                 .with("dilations", window.dilations())
                 .with("pads", mirrored)
                 .with("group", group));
+    }
+
+    /**
+     * The same values, back in the runtime's blocked layout, which starts at a pool and which ConvTranspose has left: otherwise
+     * every sum and mask up to the next strided convolution would be converted to and fro.
+     */
+    private static String blocked(String tensor, Backward b) {
+        var g = b.graph();
+        long channels =
+                g.shapeOf(b.x()).filter(s -> s.rank() == 4).map(s -> s.size(1)).orElse(-1L);
+        return g.type(b.x()) == DataType.FLOAT && channels > 0 && channels % BLOCK == 0
+                ? g.put(call("AveragePool", tensor).with("kernel_shape", new long[] {1, 1}))
+                : tensor;
     }
 
     /**
@@ -82,7 +98,7 @@ final class ConvRule implements Rule {
             return Optional.empty();
         }
         var around = new long[4];
-        var repeats = new long[] {1, group, 0, 0};
+        var repeats = new long[] {1, 1, 0, 0};
         for (int i = 0; i < 2; i++) {
             long in = Window.spatial(b.x(), i, g);
             long out = Window.spatial(b.y(), i, g);

@@ -13,15 +13,19 @@ import dev.vitrine.model.Tensor;
  * The first maximum of each window, in row-major order, gets the gradient; so do PyTorch and TensorFlow.
  *
  * <p>Windows that tile the input: every element that equals its window's maximum gets a priority, falling in row-major order; the
- * highest priority of a window wins. All of it stays in the runtime's blocked layout. Other windows: the pool's indices, and adding
- * at those places.
+ * highest priority of a window wins. All of it stays in the runtime's blocked layout. Small windows that overlap: one axis after the
+ * other. Others: the pool's indices, and adding at those places.
  */
 final class MaxPoolRule implements Rule {
     @Override
     public void backward(Backward b) {
         var kernel = b.node().intsAttribute("kernel_shape").orElseThrow(() -> b.unsupported("autodiff.kernel-unknown"));
         var window = Window.of(b.node(), kernel);
-        b.give(0, tiles(window, b) ? byPriority(b, window) : byIndices(b));
+        if (tiles(window, b)) {
+            b.give(0, byPriority(b, window));
+        } else {
+            b.give(0, MaxAlongAxes.fits(b, window) ? MaxAlongAxes.gradient(b, window) : byIndices(b));
+        }
     }
 
     private static boolean tiles(Window window, Backward b) {
