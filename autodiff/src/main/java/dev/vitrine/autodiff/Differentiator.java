@@ -117,6 +117,21 @@ public final class Differentiator {
         return finish(graph, builder, walk, end, objective);
     }
 
+    /**
+     * Names the gradient graph among those of one model: equal names mean equal graphs. Targets that differ only in class or
+     * elements share one, as their choice is an input of it.
+     *
+     * @throws InputException as {@link #build}, if a tensor or the target is not there
+     */
+    public String key() {
+        checkNames();
+        var end = end();
+        var kind = target.map(t -> t instanceof Target.Loss loss ? loss.kind().toString() : "seeded")
+                .orElse("sum");
+        var of = end.tensor() + " axis " + end.classAxis();
+        return String.join("\n", "gradient", rules.name(), kind, of, String.join("\n", wanted));
+    }
+
     /** Which of the wanted gradients exist. Cheap; nothing is built. */
     public Reach reach() {
         checkNames();

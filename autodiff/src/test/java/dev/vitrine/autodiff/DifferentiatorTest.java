@@ -101,6 +101,25 @@ class DifferentiatorTest {
         assertThat(gradient.steps()).extracting(Step::op).containsExactly("Gemm", "Relu", "Gemm");
     }
 
+    /** One graph serves all classes; another loss, tensor or rule set is another graph. */
+    @Test
+    void keysNameGraphs() {
+        var asked = of(netA()).wrt("x");
+        var key = asked.target(Target.logit(0)).key();
+        assertThat(asked.target(Target.difference(1, 0)).key()).isEqualTo(key);
+        assertThat(List.of(
+                        asked.target(Target.loss(Target.Loss.Kind.CROSS_ENTROPY))
+                                .key(),
+                        asked.target(Target.loss(Target.Loss.Kind.MEAN_SQUARED_ERROR))
+                                .key(),
+                        asked.target(Target.element("h", Target.ALL, 0L)).key(),
+                        asked.wrt("r").target(Target.logit(0)).key(),
+                        asked.seed("y").key(),
+                        asked.rules(RuleSet.DECONVNET).target(Target.logit(0)).key(),
+                        key))
+                .doesNotHaveDuplicates();
+    }
+
     /** Internal influence: the mean of gradients on the straight path; here at its points by the midpoint rule. */
     @Test
     void gradientsAlongAPath() {

@@ -1,5 +1,7 @@
 package dev.vitrine.engine;
 
+import dev.vitrine.autodiff.Differentiator;
+import dev.vitrine.autodiff.Gradient;
 import dev.vitrine.model.Costs;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
@@ -40,7 +42,9 @@ public final class Engine implements AutoCloseable {
     private final Map<String, Trace> traces = new LinkedHashMap<>(16, 0.75f, true);
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Object inferring = new Object();
+    private final Map<String, Gradient> gradients = new LinkedHashMap<>(16, 0.75f, true);
     private Optional<TypeInference.Result> types = Optional.empty();
+    private Optional<Differentiator> differentiator = Optional.empty();
 
     private record Kept(Session session, long bytes) {}
 
@@ -95,10 +99,25 @@ public final class Engine implements AutoCloseable {
 
     /** The trace of an input; the same input gives the same trace, with all that has been computed already. */
     public Trace trace(Map<String, Tensor> inputs) {
-        var key = fingerprint(inputs);
+        var key = known(inputs).orElseGet(() -> fingerprint(inputs));
         synchronized (traces) {
             return traces.computeIfAbsent(key, k -> new Trace(this, inputs));
         }
+    }
+
+    /** The very same tensors are known without reading them, which takes milliseconds. */
+    private Optional<String> known(Map<String, Tensor> inputs) {
+        synchronized (traces) {
+            return traces.entrySet().stream()
+                    .filter(e -> isOf(e.getValue(), inputs))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+    }
+
+    private static boolean isOf(Trace trace, Map<String, Tensor> inputs) {
+        return trace.inputs().size() == inputs.size()
+                && inputs.entrySet().stream().allMatch(e -> trace.inputs().get(e.getKey()) == e.getValue());
     }
 
     /** Forgets the oldest traces, then the oldest values of the newest, until all fit the bound. */
@@ -111,6 +130,36 @@ public final class Engine implements AutoCloseable {
                 oldest.remove();
             }
             traces.values().forEach(t -> t.trim(TRACE_BYTES));
+        }
+    }
+
+    /** The model raised and lowered, ready to be asked for gradients. Made once. */
+    public Differentiator differentiator() {
+        synchronized (gradients) {
+            if (differentiator.isEmpty()) {
+                differentiator = Optional.of(Differentiator.of(model, types()));
+            }
+            return differentiator.get();
+        }
+    }
+
+    /**
+     * A gradient graph, built only when it is not kept yet. Its {@link Gradient#feed} is that of the target it was built for.
+     *
+     * @param key names it among those of this engine, as {@link Differentiator#key} does
+     */
+    public Gradient gradient(String key, Supplier<Gradient> built) {
+        synchronized (gradients) {
+            var existing = gradients.get(key);
+            if (existing != null) {
+                return existing;
+            }
+            var gradient = built.get();
+            gradients.put(key, gradient);
+            if (gradients.size() > SESSIONS) {
+                gradients.remove(gradients.keySet().iterator().next());
+            }
+            return gradient;
         }
     }
 

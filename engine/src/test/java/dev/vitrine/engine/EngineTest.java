@@ -63,6 +63,31 @@ class EngineTest {
     }
 
     @Test
+    void keepsGradientGraphs() {
+        try (var engine = Engine.of(small())) {
+            var asked = engine.differentiator().seed("z").wrt("x");
+            var gradient = engine.gradient(asked.key(), asked::build);
+            var again = engine.differentiator().seed("z").wrt("x");
+            assertThat(engine.gradient(again.key(), again::build)).isSameAs(gradient);
+            var other = engine.differentiator().seed("y").wrt("x");
+            assertThat(engine.gradient(other.key(), other::build).tensor()).isEqualTo("y");
+        }
+    }
+
+    @Test
+    void anEqualInputGivesTheSameTrace() {
+        try (var engine = Engine.of(small())) {
+            var x = Map.of("x", Tensor.of(new float[] {1, 2}, 1, 2));
+            var trace = engine.trace(x);
+            assertThat(engine.trace(x)).isSameAs(trace);
+            assertThat(engine.trace(Map.of("x", Tensor.of(new float[] {2, 1}, 1, 2))))
+                    .isNotSameAs(trace);
+            assertThat(engine.trace(Map.of("x", Tensor.of(new float[] {1, 2}, 1, 2))))
+                    .isSameAs(trace);
+        }
+    }
+
+    @Test
     void infersTypes() {
         try (var engine = Engine.of(small())) {
             assertThat(engine.types().get("z")).isEqualTo(PAIR);

@@ -1,6 +1,5 @@
 package dev.vitrine.methods;
 
-import dev.vitrine.autodiff.Differentiator;
 import dev.vitrine.autodiff.RuleSet;
 import dev.vitrine.autodiff.Target;
 import dev.vitrine.data.Npy;
@@ -132,10 +131,7 @@ record Objective(Target target, Optional<String> label, Text name) {
 
     /** Those of the tensors that have a gradient, in order. */
     List<String> reached(Look look, Collection<String> tensors) {
-        var reach = Differentiator.of(look.engine().model(), look.engine().types())
-                .target(target)
-                .wrt(tensors)
-                .reach();
+        var reach = look.engine().differentiator().target(target).wrt(tensors).reach();
         var reachable = new HashSet<>(reach.reachable());
         var reached = tensors.stream().filter(reachable::contains).distinct().toList();
         if (reached.isEmpty()) {

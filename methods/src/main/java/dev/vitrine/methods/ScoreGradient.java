@@ -5,9 +5,9 @@ import dev.vitrine.autodiff.Differentiator;
 import dev.vitrine.autodiff.Gradient;
 import dev.vitrine.autodiff.RuleSet;
 import dev.vitrine.autodiff.Target;
-import dev.vitrine.engine.Engine;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
+import dev.vitrine.model.Shape;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A value of a model with its gradients, to be computed for one input after another, or for many at once. */
 final class ScoreGradient {
@@ -58,50 +59,30 @@ final class ScoreGradient {
 
     /** @param also tensors whose values come with the gradients, at no further cost */
     static ScoreGradient of(Look look, Target target, RuleSet rules, Collection<String> wrt, List<String> also) {
-        var model = look.engine().model();
+        var engine = look.engine();
+        var asked = engine.differentiator().rules(rules).target(target).wrt(wrt);
         Gradient gradient;
-        String seen = "";
+        String key;
         try {
-            gradient = build(model, look.engine(), target, rules, wrt);
+            key = asked.key();
+            gradient = engine.gradient(key, asked::build);
         } catch (InputException e) {
             if (look.given().isEmpty()
                     || !e.text().key().matches("autodiff\\.(rank|sizes|kernel)-unknown|autodiff\\.recurrent-form")) {
                 throw e;
             }
-            seen = look.input().tensors().values().stream()
-                    .map(t -> t.shape().toString())
-                    .toList()
-                    .toString();
-            gradient = Differentiator.of(model, look.engine().typesSeenWith(look.trace()))
+            var seen = Differentiator.of(engine.model(), engine.typesSeenWith(look.trace()))
                     .rules(rules)
                     .target(target)
-                    .wrt(wrt)
-                    .build();
+                    .wrt(wrt);
+            key = seen.key() + "\nseen "
+                    + look.input().tensors().values().stream()
+                            .map(t -> t.shape().toString())
+                            .toList();
+            gradient = engine.gradient(key, seen::build);
         }
         return new ScoreGradient(
-                look, target, gradient, key(gradient, target, rules, wrt, also) + seen, also, Optional.empty());
-    }
-
-    private static Gradient build(Model model, Engine engine, Target target, RuleSet rules, Collection<String> wrt) {
-        return Differentiator.of(model, engine.types())
-                .rules(rules)
-                .target(target)
-                .wrt(wrt)
-                .build();
-    }
-
-    private static String key(
-            Gradient gradient, Target target, RuleSet rules, Collection<String> wrt, List<String> also) {
-        var kind = target instanceof Target.Loss loss ? loss.kind().toString() : "seed";
-        return String.join(
-                "\n",
-                "gradient",
-                rules.name(),
-                kind,
-                gradient.tensor(),
-                String.join("\n", wrt),
-                "also",
-                String.join("\n", also));
+                look, target, gradient, key + "\nalso\n" + String.join("\n", also), also, Optional.empty());
     }
 
     /** The same loss, with what the model should have answered. */
@@ -120,7 +101,7 @@ final class ScoreGradient {
     }
 
     At at(Map<String, Tensor> inputs) {
-        return run(key, withOutputs(gradient.model()), inputs);
+        return run(key, () -> withOutputs(gradient.model()), inputs);
     }
 
     private Model withOutputs(Model model) {
@@ -132,13 +113,14 @@ final class ScoreGradient {
         return model.withGraph(graph.withOutputs(outputs));
     }
 
-    private At run(String session, Model derived, Map<String, Tensor> inputs) {
+    private At run(String session, Supplier<Model> derived, Map<String, Tensor> inputs) {
         var fed = new LinkedHashMap<String, Tensor>();
-        derived.graph()
+        gradient.model()
+                .graph()
                 .inputs()
                 .forEach(i -> Optional.ofNullable(inputs.get(i.name())).ifPresent(t -> fed.put(i.name(), t)));
-        gradient.feed().ifPresent(f -> fed.put(f.name(), label.or(f::value).orElseGet(() -> seed(inputs))));
-        var out = look.engine().run(session, () -> derived, fed);
+        gradient.feed().ifPresent(f -> fed.put(f.name(), label.orElseGet(() -> seed(f, inputs))));
+        var out = look.engine().run(session, derived, fed);
         var gradients = new LinkedHashMap<String, Tensor>();
         gradient.gradients().forEach((tensor, name) -> gradients.put(tensor, out.get(name)));
         var values = new LinkedHashMap<String, Tensor>();
@@ -151,9 +133,12 @@ final class ScoreGradient {
         return new At(score, gradients, values);
     }
 
-    private Tensor seed(Map<String, Tensor> inputs) {
-        var sizes = look.engine().trace(inputs).get(gradient.tensor()).sizes();
-        return target.seed(sizes, gradient.classAxis());
+    private Tensor seed(Gradient.Feed feed, Map<String, Tensor> inputs) {
+        var sizes = feed.type().shape().flatMap(Shape::sizes);
+        return target.seed(
+                sizes.orElseGet(
+                        () -> look.engine().trace(inputs).get(gradient.tensor()).sizes()),
+                gradient.classAxis());
     }
 
     /**
@@ -165,13 +150,12 @@ final class ScoreGradient {
      */
     List<Tensor> along(String input, List<Tensor> variants, int most) {
         var batches = Batches.of(look, input, most);
-        var model = batches.relaxed()
-                ? BatchRelaxation.relax(withOutputs(gradient.model())).orElse(withOutputs(gradient.model()))
-                : withOutputs(gradient.model());
-        var session = batches.relaxed() ? key + "\nrelaxed" : key;
+        Supplier<Model> model = () -> withOutputs(gradient.model());
+        Supplier<Model> relaxed = () -> BatchRelaxation.relax(model.get()).orElseGet(model);
         return batches.each(
                 variants,
-                together -> run(session, model, together).gradient(input),
+                together -> (batches.relaxed() ? run(key + "\nrelaxed", relaxed, together) : run(key, model, together))
+                        .gradient(input),
                 alone -> at(alone).gradient(input));
     }
 }

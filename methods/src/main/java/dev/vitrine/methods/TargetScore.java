@@ -1,7 +1,6 @@
 package dev.vitrine.methods;
 
 import dev.vitrine.autodiff.BatchRelaxation;
-import dev.vitrine.autodiff.Differentiator;
 import dev.vitrine.autodiff.Target;
 import dev.vitrine.autodiff.TargetPoint;
 import dev.vitrine.model.Graph;
@@ -36,9 +35,7 @@ final class TargetScore {
     /** The graph in today's operators, in which the axis of a softmax means one thing; as it is, where it cannot be written so. */
     private static Graph raised(Look look) {
         try {
-            return Differentiator.of(look.engine().model(), look.engine().types())
-                    .prepared()
-                    .graph();
+            return look.engine().differentiator().prepared().graph();
         } catch (InputException e) {
             // A score needs no gradient, so a model that cannot be differentiated is no obstacle.
             return look.graph();

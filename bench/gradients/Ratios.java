@@ -1,0 +1,176 @@
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import com.sun.management.OperatingSystemMXBean;
+import dev.vitrine.autodiff.Differentiator;
+import dev.vitrine.autodiff.Target;
+import dev.vitrine.engine.Engine;
+import dev.vitrine.model.Model;
+import dev.vitrine.model.Node;
+import dev.vitrine.model.Tensor;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * What an explanation costs, against the model's own forward pass, and what further sessions of a model cost in memory.
+ *
+ * <pre>
+ *   java -cp 'cli/target/app/*' bench/gradients/Ratios.java time   THREADS RUNS MODEL...
+ *   java -cp 'cli/target/app/*' bench/gradients/Ratios.java memory MODEL
+ * </pre>
+ *
+ * {@code time}: the forward pass is the runtime's at full optimisation, the file given to it as it is; gradient and Grad-CAM are the
+ * engine's. In turn, after one round that is not counted; medians and minima, and the mean of processor time
+ * (which ticks in steps of 10 ms on some machines), in milliseconds. With more
+ * than one thread a pause before each run lets the threads of the last session come to rest.
+ *
+ * <p>{@code memory} (Linux): what the process holds after each session: private pages written to (anonymous), pages of mapped files,
+ * and its proportional share of all. Models take pictures [1, 3, 224, 224] and give classes.
+ */
+final class Ratios {
+    private static final long[] SIZES = {1, 3, 224, 224};
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private interface Run {
+        void once() throws OrtException;
+    }
+
+    private final Model model;
+    private final Engine engine;
+    private final String input;
+    private final Tensor picture;
+
+    private Ratios(Path file, int threads) {
+        model = Model.open(file);
+        engine = Engine.of(model, threads);
+        input = model.graph().inputs().get(0).name();
+        var random = new Random(1);
+        var values = new float[(int) Tensor.count(SIZES)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        picture = Tensor.of(values, SIZES);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("memory")) {
+            new Ratios(Path.of(arguments[1]), 0).memory();
+            return;
+        }
+        int threads = Integer.parseInt(arguments[1]);
+        int runs = Integer.parseInt(arguments[2]);
+        System.out.printf("%-22s %-10s %9s %9s %9s   ratios%n", "model", "what", "median", "minimum", "cpu mean");
+        for (var file : Arrays.asList(arguments).subList(3, arguments.length)) {
+            new Ratios(Path.of(file), threads).time(Path.of(file), threads, runs);
+        }
+    }
+
+    private void forward() {
+        engine.run(List.of(model.graph().outputs().get(0).name()), Map.of(input, picture));
+    }
+
+    private Run gradient(String by) {
+        Differentiator asked = engine.differentiator().target(Target.logit(3)).wrt(by);
+        var gradient = engine.gradient(asked.key(), asked::build);
+        var feeds = new HashMap<>(Map.of(input, picture));
+        gradient.feed().ifPresent(f -> feeds.put(f.name(), f.value().orElseGet(() -> Target.logit(3)
+                .seed(engine.trace(Map.of(input, picture)).get(gradient.tensor()).sizes(), gradient.classAxis()))));
+        return () -> engine.run(asked.key(), gradient::model, feeds);
+    }
+
+    /** The output of the last convolution of more than one position. */
+    private String lastMaps() {
+        var found = new ArrayList<String>();
+        for (Node node : model.graph().nodes()) {
+            if (node.is("Conv")) {
+                found.add(node.outputs().get(0));
+            }
+        }
+        return found.get(found.size() - 1);
+    }
+
+    private void time(Path file, int threads, int runs) throws OrtException, InterruptedException {
+        var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        try (engine;
+                var options = new OrtSession.SessionOptions();
+                var picture = OnnxTensor.createTensor(environment, FloatBuffer.wrap(this.picture.floats()), SIZES)) {
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.setIntraOpNumThreads(threads);
+            try (var own = environment.createSession(file.toString(), options)) {
+                List<Run> all = List.of(
+                        () -> own.run(Map.of(input, picture)).close(), gradient(input), gradient(lastMaps()));
+                var wall = new double[all.size()][runs];
+                var processor = new double[all.size()];
+                for (int run = -1; run < runs; run++) {
+                    for (int i = 0; i < all.size(); i++) {
+                        Thread.sleep(threads > 1 ? 50 : 0);
+                        long cpu = SYSTEM.getProcessCpuTime();
+                        long start = System.nanoTime();
+                        all.get(i).once();
+                        if (run >= 0) {
+                            wall[i][run] = (System.nanoTime() - start) / 1e6;
+                            processor[i] += (SYSTEM.getProcessCpuTime() - cpu) / 1e6 / runs;
+                        }
+                    }
+                }
+                var names = List.of("forward", "gradient", "grad-cam");
+                for (int i = 0; i < all.size(); i++) {
+                    Arrays.sort(wall[i]);
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%-22s %-10s %9.1f %9.1f %9.1f   %.2f %.2f %.2f%n",
+                            file.getFileName(),
+                            names.get(i),
+                            wall[i][runs / 2],
+                            wall[i][0],
+                            processor[i],
+                            wall[i][runs / 2] / wall[0][runs / 2],
+                            wall[i][0] / wall[0][0],
+                            processor[i] / processor[0]);
+                }
+            }
+        }
+    }
+
+    private void memory() throws IOException, OrtException {
+        try (engine) {
+            engine.types();
+            held("opened");
+            forward();
+            held("forward");
+            engine.run("again", () -> model, Map.of(input, picture));
+            held("forward, second session");
+            gradient(input).once();
+            held("gradient");
+            gradient(lastMaps()).once();
+            held("grad-cam");
+        }
+    }
+
+    private static void held(String after) throws IOException {
+        System.gc();
+        var kinds = new HashMap<String, Long>();
+        for (var line : Files.readAllLines(Path.of("/proc/self/smaps_rollup"))) {
+            var words = line.trim().split("\\s+");
+            if (words.length == 3 && words[2].equals("kB")) {
+                kinds.put(words[0], Long.parseLong(words[1]) / 1024);
+            }
+        }
+        System.out.printf(
+                "%-26s anonymous %5d MB, of files %5d MB, proportional %5d MB%n",
+                after, kinds.get("Anonymous:"), kinds.get("Rss:") - kinds.get("Anonymous:"), kinds.get("Pss:"));
+    }
+}
