@@ -54,7 +54,7 @@ final class ReportCommand implements Callable<Integer> {
                     terminal.note(Text.of("cli.progress", "step", method.card().title()));
                 }
             });
-            var provenance = Subject.provenance(look, Sha256.of(engine.model()), terminal);
+            var provenance = Subject.provenance(look, Sha256.of(subject.modelFile()), terminal);
             var page = HtmlPage.of(
                     Text.of("report.title", "model", name), sections, terminal.words(), Palette.standard(), provenance);
             Rendering.save(out, page.getBytes(StandardCharsets.UTF_8));

@@ -83,6 +83,11 @@ final class Subject {
         return look.over(examples);
     }
 
+    /** The model's file as it was named. */
+    Path modelFile() {
+        return modelFile;
+    }
+
     /** Whether the input is a folder of examples. */
     boolean isFolder() {
         return inputs.size() == 1 && Files.isDirectory(Path.of(inputs.get(0)));

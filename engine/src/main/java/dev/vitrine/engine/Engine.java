@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -60,6 +61,8 @@ public final class Engine implements AutoCloseable {
 
     /** @param threads for one run; 0 means one per core */
     public static Engine of(Model model, int threads) {
+        // The runtime's library loads while inputs are still being read.
+        CompletableFuture.runAsync(Session::environment);
         return new Engine(model, threads);
     }
 
