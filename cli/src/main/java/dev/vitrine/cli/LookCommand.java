@@ -1,5 +1,6 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.artifact.Provenance;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.data.Npy;
 import dev.vitrine.methods.Look;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -72,12 +74,12 @@ abstract class LookCommand implements Callable<Integer> {
         out.ifPresent(Rendering::check);
         var drawing = drawing();
         var options = Options.of(method().card(), settings());
+        // The whole file is read for its hash, so only where the result will carry it.
+        var sha256 = json || saves()
+                ? CompletableFuture.supplyAsync(() -> Sha256.of(subject.modelFile()))
+                : CompletableFuture.completedFuture("");
         var look = subject.open();
         try (var engine = look.engine()) {
-            // The whole file is read for its hash, so only where the result will carry it.
-            var sha256 = json || saves()
-                    ? CompletableFuture.supplyAsync(() -> Sha256.of(engine.model()))
-                    : CompletableFuture.completedFuture("");
             long start = System.nanoTime();
             var result = look(look, options);
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -114,7 +116,7 @@ abstract class LookCommand implements Callable<Integer> {
         if (!saves()) {
             return;
         }
-        var provenance = Subject.provenance(look, sha256.join(), terminal);
+        Supplier<Provenance> provenance = () -> Subject.provenance(look, sha256.join(), terminal);
         out.ifPresent(file -> Rendering.write(result, file, terminal.words(), provenance, drawing)
                 .forEach(terminal::note));
         dataFile().ifPresent(file -> {
@@ -123,7 +125,7 @@ abstract class LookCommand implements Callable<Integer> {
             Rendering.save(file, Npy.bytes(tensor));
             Rendering.save(
                     Path.of(file + ".json"),
-                    Json.write(provenance.entries(), terminal.words()).getBytes(StandardCharsets.UTF_8));
+                    Json.write(provenance.get().entries(), terminal.words()).getBytes(StandardCharsets.UTF_8));
         });
     }
 

@@ -13,7 +13,7 @@ public record Bitmap(int width, int height, int channels, byte[] pixels, int[] c
 
     /** The fewest bytes a pixel that show these 0xAARRGGBB pixels exactly. */
     public static Bitmap of(int width, int height, int[] argb) {
-        var colours = new Colours();
+        var colours = new Colours(256);
         var indexed = new byte[argb.length];
         boolean opaque = true;
         boolean fits = true;
@@ -62,45 +62,71 @@ public record Bitmap(int width, int height, int channels, byte[] pixels, int[] c
         return all;
     }
 
-    /** Up to 256 colours in the order they are first seen: a small open hash table. */
+    /** Colours in the order they are first seen, up to a limit: a small open hash table. */
     static final class Colours {
-        private final int[] keys = new int[1024];
-        private final short[] places = new short[1024];
-        private final int[] seen = new int[256];
+        private static final int SLOTS = 1024;
+        private static final int REMEMBERED = 768;
+
+        private final int[] keys = new int[SLOTS];
+        private final short[] places = new short[SLOTS];
+        private final int[] seen;
+        private int used;
         private int count;
+
+        /** @param most colours, 1 to 256 */
+        Colours(int most) {
+            seen = new int[most];
+        }
 
         /** The index of a colour, or -1 where there is no room for it. */
         int index(int argb) {
+            return near(argb, 0);
+        }
+
+        /**
+         * The index of a colour or, where there is no room for it, of the nearest one that differs by at most {@code most}
+         * steps of 255 in each band; -1 if there is none.
+         */
+        int near(int argb, int most) {
             int slot = (argb * 0x9E3779B1) >>> 22;
             while (places[slot] != 0) {
                 if (keys[slot] == argb) {
                     return places[slot] - 1;
                 }
-                slot = (slot + 1) & 1023;
+                slot = (slot + 1) & SLOTS - 1;
             }
-            if (count == 256) {
-                return -1;
+            int place = count;
+            if (count < seen.length) {
+                seen[count++] = argb;
+            } else {
+                place = nearest(argb, most);
             }
-            keys[slot] = argb;
-            seen[count] = argb;
-            places[slot] = (short) ++count;
-            return count - 1;
+            if (place >= 0 && used < REMEMBERED) {
+                used++;
+                keys[slot] = argb;
+                places[slot] = (short) (place + 1);
+            }
+            return place;
         }
 
-        /**
-         * The index of a colour or, where there is no room for it, of one that differs by at most two steps of 255 in each
-         * band; -1 if there is none.
-         */
-        int near(int argb) {
-            int exact = index(argb);
-            for (int i = 0; exact < 0 && i < count; i++) {
-                boolean close = argb >>> 24 == seen[i] >>> 24;
-                for (int shift = 0; close && shift < 24; shift += 8) {
-                    close = Math.abs((argb >> shift & 0xff) - (seen[i] >> shift & 0xff)) <= 2;
+        private int nearest(int argb, int most) {
+            int best = -1;
+            int least = most;
+            for (int i = 0; i < count && least > 0; i++) {
+                int apart = argb >>> 24 == seen[i] >>> 24 ? 0 : 256;
+                for (int shift = 0; shift < 24; shift += 8) {
+                    apart = Math.max(apart, Math.abs((argb >> shift & 0xff) - (seen[i] >> shift & 0xff)));
                 }
-                exact = close ? i : -1;
+                if (apart < least || best < 0 && apart == least) {
+                    least = apart;
+                    best = i;
+                }
             }
-            return exact;
+            return best;
+        }
+
+        int argb(int index) {
+            return seen[index];
         }
 
         int[] all() {

@@ -59,6 +59,12 @@ public final class Colormap {
         return colours[Math.min(255, (int) (place * 256))];
     }
 
+    /** As {@link #at(float)}, with only {@code levels} of the 256 colours, evenly spread. */
+    int at(float place, int levels) {
+        int level = Math.min(levels - 1, (int) (place * levels));
+        return colours[(2 * level + 1) * 128 / levels];
+    }
+
     private static Map<String, Colormap> readAll() {
         var maps = new LinkedHashMap<String, Colormap>();
         try (var in = new BufferedReader(new InputStreamReader(

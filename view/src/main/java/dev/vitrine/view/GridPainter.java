@@ -11,6 +11,14 @@ final class GridPainter {
     private static final int CLEAR = 0x00ffffff;
     private static final int DEAD_LINE = 0xff7d8590;
 
+    /** Steps of 255 by which a colour may be off where the palette is full: about one of the 256 steps of a map. */
+    private static final int TOLERANCE = 4;
+
+    /** Places of a palette that are left to the title and captions, and what a map then has: room for marks as well. */
+    private static final int FOR_WORDS = 32;
+
+    private static final int LEVELS_BESIDE_WORDS = 208;
+
     private final ImageGrid grid;
     private final Palette palette;
     private final int gap;
@@ -69,7 +77,7 @@ final class GridPainter {
     }
 
     Bitmap paint() {
-        var colours = new Bitmap.Colours();
+        var colours = new Bitmap.Colours(grid.bare() ? 256 : 256 - FOR_WORDS);
         colours.index(CLEAR);
         colours.index(DEAD_LINE);
         var natural = new int[grid.cells().size()][];
@@ -79,8 +87,8 @@ final class GridPainter {
             natural[c] = natural(grid.cells().get(c));
             indexed[c] = new byte[natural[c].length];
             for (int i = 0; fits && i < natural[c].length; i++) {
-                // A map has 256 colours and a palette 256 places, of which gaps and dead marks take two.
-                int index = colours.near(natural[c][i]);
+                // A map has 256 colours and a palette 256 places, of which gaps, dead marks and words take some.
+                int index = colours.near(natural[c][i], TOLERANCE);
                 fits = index >= 0;
                 indexed[c][i] = (byte) index;
             }
@@ -106,8 +114,9 @@ final class GridPainter {
         if (content instanceof ImageGrid.Values values) {
             var plane = values.plane();
             var scale = values.scale();
+            int levels = grid.bare() ? 256 : LEVELS_BESIDE_WORDS;
             for (int i = 0; i < argb.length; i++) {
-                argb[i] = 0xff000000 | palette.rgb(scale, plane.values()[plane.offset() + i]);
+                argb[i] = 0xff000000 | palette.rgb(scale, plane.values()[plane.offset() + i], levels);
             }
         } else if (content instanceof ImageGrid.Rgb rgb) {
             var bytes = rgb.rgb();

@@ -25,9 +25,14 @@ public record Palette(Colormap sequential, Colormap diverging) {
 
     /** The colour of a value, 0xRRGGBB. */
     public int rgb(Scale scale, float value) {
+        return rgb(scale, value, 256);
+    }
+
+    /** The colour of a value, 0xRRGGBB, from {@code levels} of the map's 256 colours. */
+    int rgb(Scale scale, float value, int levels) {
         if (!Float.isFinite(value)) {
             return NOT_FINITE;
         }
-        return scale.signal() ? map(scale).at(scale.place(value)) : NO_SIGNAL;
+        return scale.signal() ? map(scale).at(scale.place(value), levels) : NO_SIGNAL;
     }
 }

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -18,6 +20,12 @@ public final class PngWriter {
     private static final int SUB = 1;
     private static final int UP = 2;
     private static final int SAMPLE = 13;
+
+    /** Bytes of a band before packing. */
+    private static final int BAND = 1 << 20;
+
+    private static final byte[] ZLIB_HEADER = {0x78, 0x01};
+    private static final int ADLER = 65521;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
 
@@ -70,44 +78,78 @@ public final class PngWriter {
         chunk("iTXt", bytes.toByteArray(), bytes.size());
     }
 
+    /** One zlib stream (RFC 1950) of bands that are packed side by side; the same bytes on any number of cores. */
     private void pixels(Bitmap bitmap) {
-        int stride = bitmap.width() * bitmap.channels();
-        var deflater = new Deflater(bitmap.pixels().length > 8 << 20 ? 1 : 4);
-        var packed = new byte[1 << 16];
-        var line = new byte[1 + stride];
-        var same = new byte[1 + stride];
-        same[0] = UP;
-        try {
-            for (int y = 0; y < bitmap.height(); y++) {
+        int rows = Math.max(1, BAND / (1 + bitmap.width() * bitmap.channels()));
+        int bands = (bitmap.height() + rows - 1) / rows;
+        int level = bitmap.pixels().length > 8 << 20 ? 1 : 4;
+        var packed = IntStream.range(0, bands)
+                .parallel()
+                .mapToObj(i -> Band.of(bitmap, i * rows, Math.min(bitmap.height(), (i + 1) * rows), level))
+                .toList();
+        chunk("IDAT", ZLIB_HEADER, ZLIB_HEADER.length);
+        long sum = 1;
+        for (var band : packed) {
+            chunk("IDAT", band.bytes, band.bytes.length);
+            sum = joined(sum, band.sum, band.length);
+        }
+        chunk("IDAT", ByteBuffer.allocate(4).putInt((int) sum).array(), 4);
+    }
+
+    /** Adler-32 of two parts in a row, from those of both and the length of the second; as zlib's adler32_combine. */
+    static long joined(long first, long second, long length) {
+        long a = (first & 0xffff) + (second & 0xffff) + ADLER - 1;
+        long b = length % ADLER * (first & 0xffff) + (first >>> 16) + (second >>> 16) + ADLER - length % ADLER;
+        return b % ADLER << 16 | a % ADLER;
+    }
+
+    /** Some rows, packed to deflate blocks that end on a byte and look at nothing before them. */
+    private record Band(byte[] bytes, long sum, int length) {
+        static Band of(Bitmap bitmap, int from, int to, int level) {
+            int stride = bitmap.width() * bitmap.channels();
+            var lines = new byte[(to - from) * (1 + stride)];
+            for (int y = from; y < to; y++) {
                 int at = y * stride;
-                boolean repeated =
-                        y > 0 && Arrays.equals(bitmap.pixels(), at, at + stride, bitmap.pixels(), at - stride, at);
-                if (!repeated) {
-                    filter(bitmap, at, line);
+                int line = (y - from) * (1 + stride);
+                if (y > 0 && Arrays.equals(bitmap.pixels(), at, at + stride, bitmap.pixels(), at - stride, at)) {
+                    lines[line] = UP;
+                } else {
+                    filter(bitmap, at, lines, line);
                 }
-                deflater.setInput(repeated ? same : line);
-                drain(deflater, packed);
             }
-            deflater.finish();
-            drain(deflater, packed);
-        } finally {
-            deflater.end();
+            var sum = new Adler32();
+            sum.update(lines);
+            return new Band(pack(lines, level, to == bitmap.height()), sum.getValue(), lines.length);
+        }
+
+        private static byte[] pack(byte[] lines, int level, boolean last) {
+            var deflater = new Deflater(level, true);
+            try {
+                var all = new ByteArrayOutputStream(1 << 14);
+                var part = new byte[1 << 14];
+                deflater.setInput(lines);
+                if (last) {
+                    deflater.finish();
+                }
+                int n;
+                do {
+                    n = deflater.deflate(part, 0, part.length, last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
+                    all.write(part, 0, n);
+                } while (last ? !deflater.finished() : n == part.length);
+                return all.toByteArray();
+            } finally {
+                deflater.end();
+            }
         }
     }
 
-    private void drain(Deflater deflater, byte[] packed) {
-        for (int n = deflater.deflate(packed); n > 0; n = deflater.deflate(packed)) {
-            chunk("IDAT", packed, n);
-        }
-    }
-
-    private static void filter(Bitmap bitmap, int at, byte[] line) {
-        int stride = line.length - 1;
+    private static void filter(Bitmap bitmap, int at, byte[] lines, int line) {
         int channels = bitmap.channels();
+        int stride = bitmap.width() * channels;
         var pixels = bitmap.pixels();
         if (channels == 1) {
-            line[0] = NONE;
-            System.arraycopy(pixels, at, line, 1, stride);
+            lines[line] = NONE;
+            System.arraycopy(pixels, at, lines, line + 1, stride);
             return;
         }
         // A sample of the row tells which filter leaves less; enlarged maps mostly equal the row above.
@@ -118,12 +160,12 @@ public final class PngWriter {
             up += Math.abs((byte) (pixels[at + i] - (at < stride ? 0 : pixels[at + i - stride])));
         }
         boolean left = at < stride || sub < up;
-        line[0] = (byte) (left ? SUB : UP);
+        lines[line] = (byte) (left ? SUB : UP);
         int back = left ? channels : stride;
         int first = left ? channels : 0;
-        System.arraycopy(pixels, at, line, 1, first);
+        System.arraycopy(pixels, at, lines, line + 1, first);
         for (int i = first; i < stride; i++) {
-            line[1 + i] = (byte) (pixels[at + i] - pixels[at + i - back]);
+            lines[line + 1 + i] = (byte) (pixels[at + i] - pixels[at + i - back]);
         }
     }
 

@@ -4,72 +4,102 @@ import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Paints a drawing into pixels. Texts are filled outlines, so that no font need be installed. */
 final class Rasteriser {
     /** Pixels up to which a drawing is painted at once. */
     private static final int SMALL = 1 << 24;
 
-    private final BufferedImage image;
+    private final int[] pixels;
     private final Graphics2D graphics;
     private final Theme theme;
     private final double scale;
-    private final int top;
-    private final Typeface typeface = Typeface.bundled();
+    private final Rectangle box;
+    private final GlyphMasks glyphs;
 
-    private Rasteriser(BufferedImage image, Graphics2D graphics, Theme theme, double scale, int top) {
-        this.image = image;
+    private Rasteriser(int[] pixels, Graphics2D graphics, Theme theme, double scale, Rectangle box, GlyphMasks glyphs) {
+        this.pixels = pixels;
         this.graphics = graphics;
         this.theme = theme;
         this.scale = scale;
-        this.top = top;
+        this.box = box;
+        this.glyphs = glyphs;
     }
 
     /** The drawing at {@code scale} pixels a CSS pixel. */
     static Bitmap paint(Drawing drawing, Theme theme, double scale) {
         int width = Math.max(1, (int) Math.round(drawing.width() * scale));
         int height = Math.max(1, (int) Math.round(drawing.height() * scale));
+        var sheet = SheetPainter.paint(drawing, theme, scale, width, height);
+        if (sheet.isPresent()) {
+            return sheet.get();
+        }
+        var glyphs = new GlyphMasks();
         if ((long) width * height <= SMALL) {
-            return Bitmap.of(width, height, band(drawing, theme, scale, width, 0, height));
+            var whole = new Rectangle(width, height);
+            return Bitmap.of(width, height, painted(drawing.items(), whole, theme, scale, glyphs));
         }
         // A large drawing is painted in bands, so that only its bytes are ever held, not its pixels as well.
+        var boxes = drawing.items().stream().map(i -> box(i, scale)).toList();
         var rgb = new byte[3 * width * height];
-        int rows = Math.max(1, SMALL / width / 8);
-        for (int top = 0; top < height; top += rows) {
-            var pixels = band(drawing, theme, scale, width, top, Math.min(rows, height - top));
-            for (int i = 0, at = 3 * width * top; i < pixels.length; i++) {
+        int rows = Math.max(1, SMALL / width / 16);
+        IntStream.range(0, (height + rows - 1) / rows).parallel().forEach(b -> {
+            var band = new Rectangle(0, b * rows, width, Math.min(rows, height - b * rows));
+            var items = IntStream.range(0, boxes.size())
+                    .filter(i -> boxes.get(i).intersects(band))
+                    .mapToObj(drawing.items()::get)
+                    .toList();
+            var pixels = painted(items, band, theme, scale, glyphs);
+            for (int i = 0, at = 3 * width * band.y; i < pixels.length; i++) {
                 int pixel = pixels[i];
                 rgb[at++] = (byte) (pixel >> 16);
                 rgb[at++] = (byte) (pixel >> 8);
                 rgb[at++] = (byte) pixel;
             }
-        }
+        });
         return new Bitmap(width, height, 3, rgb, new int[0]);
     }
 
-    private static int[] band(Drawing drawing, Theme theme, double scale, int width, int top, int rows) {
-        var image = new BufferedImage(width, rows, BufferedImage.TYPE_INT_RGB);
+    private static int[] painted(List<Item> items, Rectangle box, Theme theme, double scale, GlyphMasks glyphs) {
+        var paper = new int[box.width * box.height];
+        Arrays.fill(paper, 0xff000000 | theme.rgb(Ink.Role.PAPER));
+        return paintOver(paper, box, items, theme, scale, glyphs);
+    }
+
+    /**
+     * Paints one item over pixels that are there.
+     *
+     * @param box where in the drawing the pixels lie
+     * @return the pixels, opaque
+     */
+    static int[] paintOver(int[] pixels, Rectangle box, Item item, Theme theme, double scale) {
+        return paintOver(pixels, box, List.of(item), theme, scale, new GlyphMasks());
+    }
+
+    private static int[] paintOver(
+            int[] below, Rectangle box, List<Item> items, Theme theme, double scale, GlyphMasks glyphs) {
+        var image = new BufferedImage(box.width, box.height, BufferedImage.TYPE_INT_RGB);
         var pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-        Arrays.fill(pixels, 0xff000000 | theme.rgb(Ink.Role.PAPER));
+        System.arraycopy(below, 0, pixels, 0, pixels.length);
         var graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        graphics.translate(0, -top);
+        graphics.translate(-box.x, -box.y);
         graphics.scale(scale, scale);
-        var rasteriser = new Rasteriser(image, graphics, theme, scale, top);
-        for (var item : drawing.items()) {
-            if (rasteriser.touches(item)) {
-                rasteriser.item(item);
-            }
-        }
+        var rasteriser = new Rasteriser(pixels, graphics, theme, scale, box, glyphs);
+        items.forEach(rasteriser::item);
         graphics.dispose();
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] |= 0xff000000;
@@ -77,16 +107,31 @@ final class Rasteriser {
         return pixels;
     }
 
-    /** Whether a picture or words may lie in the band; shapes are cheap enough to be tried. */
-    private boolean touches(Item item) {
-        if (item instanceof Item.Words words && !words.turned()) {
-            return meets(words.y() - 2 * words.size(), words.y() + words.size());
+    /** The pixels that an item may touch. */
+    static Rectangle box(Item item, double scale) {
+        Rectangle2D box;
+        double edge = 2;
+        if (item instanceof Item.Rect r) {
+            box = new Rectangle2D.Double(r.x(), r.y(), r.width(), r.height());
+            edge += r.style().width();
+        } else if (item instanceof Item.Circle c) {
+            box = new Rectangle2D.Double(c.x() - c.radius(), c.y() - c.radius(), 2 * c.radius(), 2 * c.radius());
+            edge += c.style().width();
+        } else if (item instanceof Item.Path p) {
+            box = p.outline().getBounds2D();
+            edge += p.style().width();
+        } else if (item instanceof Item.Picture p) {
+            box = new Rectangle2D.Double(p.x(), p.y(), p.width(), p.height());
+        } else {
+            var w = (Item.Words) item;
+            double length = Typeface.bundled().width(w.text(), w.size()) + w.size();
+            box = new Rectangle2D.Double(w.x() - length, w.y() - length, 2 * length, 2 * length);
         }
-        return !(item instanceof Item.Picture picture) || meets(picture.y(), picture.y() + picture.height());
-    }
-
-    private boolean meets(double from, double to) {
-        return to * scale >= top && from * scale <= top + image.getHeight();
+        int left = (int) Math.floor((box.getMinX() - edge) * scale);
+        int top = (int) Math.floor((box.getMinY() - edge) * scale);
+        int right = (int) Math.ceil((box.getMaxX() + edge) * scale);
+        int bottom = (int) Math.ceil((box.getMaxY() + edge) * scale);
+        return new Rectangle(left, top, right - left, bottom - top);
     }
 
     private void item(Item item) {
@@ -129,9 +174,19 @@ final class Rasteriser {
     }
 
     private void words(Item.Words w) {
-        double width = typeface.width(w.text(), w.size());
-        double shift = w.anchor() == Item.Anchor.START ? 0 : w.anchor() == Item.Anchor.END ? -width : -width / 2;
-        var path = typeface.outline(Markup.visible(w.text()), shift, 0, w.size());
+        var text = Markup.visible(w.text());
+        if (!w.turned() && GlyphMasks.suits(w.size() * scale)) {
+            int rgb = theme.rgb(w.ink());
+            double x = start(w, scale) - box.x;
+            glyphs.paint(text, x, w.y() * scale - box.y, w.size() * scale, (column, row, coverage) -> {
+                if (column >= 0 && column < box.width && row >= 0 && row < box.height) {
+                    int at = row * box.width + column;
+                    pixels[at] = over(coverage << 24 | rgb, pixels[at]);
+                }
+            });
+            return;
+        }
+        var path = Typeface.bundled().outline(text, start(w, 1) - w.x(), 0, w.size());
         var where = AffineTransform.getTranslateInstance(w.x(), w.y());
         if (w.turned()) {
             where.rotate(-Math.PI / 2);
@@ -139,6 +194,13 @@ final class Rasteriser {
         path.transform(where);
         colour(w.ink(), 1);
         graphics.fill(path);
+    }
+
+    /** Where a text that is not turned starts, in pixels. */
+    static double start(Item.Words w, double scale) {
+        double width = Typeface.bundled().width(w.text(), w.size());
+        double before = w.anchor() == Item.Anchor.START ? 0 : w.anchor() == Item.Anchor.END ? width : width / 2;
+        return (w.x() - before) * scale;
     }
 
     private void picture(Item.Picture p) {
@@ -161,22 +223,14 @@ final class Rasteriser {
 
     /** Copies pixels that fall exactly on pixels, as those of large sheets do. */
     private boolean copied(Item.Picture p) {
-        var bitmap = p.bitmap();
-        boolean exact = scale == 1
-                && p.width() == bitmap.width()
-                && p.height() == bitmap.height()
-                && p.x() == Math.rint(p.x())
-                && p.y() == Math.rint(p.y())
-                && p.x() >= 0
-                && p.x() + p.width() <= image.getWidth();
-        if (!exact) {
+        if (box.x != 0 || !falls(p, scale, box.width, Integer.MAX_VALUE)) {
             return false;
         }
-        var pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-        int first = Math.max(0, top - (int) p.y());
-        int end = Math.min(bitmap.height(), top + image.getHeight() - (int) p.y());
+        var bitmap = p.bitmap();
+        int first = Math.max(0, box.y - (int) p.y());
+        int end = Math.min(bitmap.height(), box.y + box.height - (int) p.y());
         for (int y = first; y < end; y++) {
-            int at = ((int) p.y() + y - top) * image.getWidth() + (int) p.x();
+            int at = ((int) p.y() + y - box.y) * box.width + (int) p.x();
             for (int x = 0; x < bitmap.width(); x++) {
                 pixels[at + x] = over(bitmap.argb(x, y), pixels[at + x]);
             }
@@ -184,8 +238,21 @@ final class Rasteriser {
         return true;
     }
 
+    /** Whether the pixels of a picture fall exactly on those of a drawing of this size. */
+    static boolean falls(Item.Picture p, double scale, int width, int height) {
+        return scale == 1
+                && p.width() == p.bitmap().width()
+                && p.height() == p.bitmap().height()
+                && p.x() == Math.rint(p.x())
+                && p.y() == Math.rint(p.y())
+                && p.x() >= 0
+                && p.y() >= 0
+                && p.x() + p.width() <= width
+                && p.y() + p.height() <= height;
+    }
+
     /** A colour laid over an opaque one. */
-    private static int over(int colour, int below) {
+    static int over(int colour, int below) {
         int opacity = colour >>> 24;
         if (opacity == 255 || opacity == 0) {
             return opacity == 0 ? below : colour;

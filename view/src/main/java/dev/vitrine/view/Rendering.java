@@ -6,6 +6,7 @@ import dev.vitrine.artifact.NetworkGraph;
 import dev.vitrine.artifact.Provenance;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.artifact.Section;
+import dev.vitrine.words.Cause;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import dev.vitrine.words.Words;
@@ -18,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Results to files: the ending decides what is written, and a file is there whole or not at all. */
 public final class Rendering {
@@ -48,32 +50,40 @@ public final class Rendering {
     /**
      * Writes a result; {@code .png}, {@code .svg}, {@code .html} or {@code .json} decides how.
      *
+     * @param provenance asked for when the picture is painted, as its hash may take as long
      * @return what the reader should know about the file, such as that it had to be made smaller
      * @throws InputException if the ending is unknown, the folder does not exist, or the file cannot be written
      */
-    public static List<Text> write(Result result, Path out, Words words, Provenance provenance, Options options) {
+    public static List<Text> write(
+            Result result, Path out, Words words, Supplier<Provenance> provenance, Options options) {
         check(out);
         var artifact = result.artifact();
         if (ending(out).equals("png") && !bare(artifact)) {
             var drawing = Drawings.of(artifact, words, options.palette());
-            save(out, PngWriter.write(paint(artifact, drawing, options), provenance.entries()));
+            var bitmap = paint(artifact, drawing, options);
+            save(out, PngWriter.write(bitmap, provenance.get().entries()));
             return notes(artifact, drawing, options);
         }
         var bytes = switch (ending(out)) {
-            case "png" -> png(artifact, words, provenance, options);
-            case "svg" -> svg(artifact, words, provenance, options).getBytes(StandardCharsets.UTF_8);
+            case "png" -> png(artifact, words, provenance.get(), options);
+            case "svg" -> svg(artifact, words, provenance.get(), options).getBytes(StandardCharsets.UTF_8);
             case "html" ->
-                HtmlPage.of(artifact.title(), List.of(Section.of(result)), words, options.palette(), provenance)
+                HtmlPage.of(artifact.title(), List.of(Section.of(result)), words, options.palette(), provenance.get())
                         .getBytes(StandardCharsets.UTF_8);
-            default -> json(result, words, provenance).getBytes(StandardCharsets.UTF_8);
+            default -> json(result, words, provenance.get()).getBytes(StandardCharsets.UTF_8);
         };
         save(out, bytes);
         return List.of();
     }
 
-    /** As {@link #write(Result, Path, Words, Provenance, Options)}, for an artifact that has no readings or facts. */
+    /** As {@link #write(Result, Path, Words, Supplier, Options)}, with a provenance that is known. */
+    public static List<Text> write(Result result, Path out, Words words, Provenance provenance, Options options) {
+        return write(result, out, words, () -> provenance, options);
+    }
+
+    /** As {@link #write(Result, Path, Words, Supplier, Options)}, for an artifact that has no readings or facts. */
     public static List<Text> write(Artifact artifact, Path out, Words words, Provenance provenance, Options options) {
-        return write(Result.of(artifact), out, words, provenance, options);
+        return write(Result.of(artifact), out, words, () -> provenance, options);
     }
 
     /** Checks that {@code out} could be written, so that long work does not end in an error that was plain at its start. */
@@ -166,6 +176,7 @@ public final class Rendering {
         checkFolder(out);
         try {
             var part = Files.createTempFile(folder(out), ".vitrine", ".part");
+            part.toFile().deleteOnExit();
             try {
                 Files.write(part, bytes);
                 readable(part);
@@ -174,8 +185,7 @@ public final class Rendering {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            var reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new InputException(Text.of("view.cannot-write", "file", out.toString(), "reason", reason), e);
+            throw new InputException(Text.of("view.cannot-write", "file", out.toString(), "reason", Cause.of(e)), e);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.vitrine.words.InputException;
 import dev.vitrine.words.Language;
 import dev.vitrine.words.Text;
 import dev.vitrine.words.Words;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,6 +83,47 @@ class RenderingTest {
         assertThat(image.getRGB(10, 0) & 0xffffff).isEqualTo(Palette.NOT_FINITE);
         assertThat(image.getRGB(5, 0))
                 .isEqualTo(0xff000000 | Colormap.named("viridis").at(1 / 7f));
+    }
+
+    /** A sheet of every colour of a map, with captions and a dead map, stays in a palette and close to its values. */
+    @Test
+    void captionedSheetKeepsToAPalette() throws Exception {
+        var values = new float[256];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        var scale = Scale.sequential(0, 255);
+        for (var map : Colormap.names()) {
+            var cells = new ArrayList<ImageGrid.Cell>();
+            for (int i = 0; i < 12; i++) {
+                var cell = ImageGrid.Cell.of(new Plane(values, 0, 16, 16), scale);
+                cells.add(cell.caption(Text.plain("No " + i)).dead(i == 11));
+            }
+            var palette = Palette.of(Colormap.named(map));
+            var grid = ImageGrid.of(Text.plain("Maps"), cells, 4, 64);
+            var drawn = Rendering.png(grid, EN, MADE, OPTIONS.palette(palette));
+
+            var image = ImageIO.read(new ByteArrayInputStream(drawn));
+
+            assertThat(image.getColorModel()).as(map).isInstanceOf(IndexColorModel.class);
+            for (int i = 0; i < values.length; i++) {
+                int seen = image.getRGB(20 + i % 16 * 4 + 2, 46 + i / 16 * 4 + 2);
+                int exact = palette.rgb(scale, i);
+                for (int shift = 0; shift < 24; shift += 8) {
+                    assertThat((seen >> shift & 0xff) - (exact >> shift & 0xff))
+                            .as(map + i)
+                            .isBetween(-8, 8);
+                }
+            }
+            // The caption: dark on paper, in the gap below the first map.
+            int dark = 0;
+            for (int y = 110; y < 126; y++) {
+                for (int x = 20; x < 84; x++) {
+                    dark += (image.getRGB(x, y) & 0xff) < 160 ? 1 : 0;
+                }
+            }
+            assertThat(dark).as(map).isBetween(20, 300);
+        }
     }
 
     @Test
