@@ -59,8 +59,15 @@ public final class Main implements CommandLine.IVersionProvider {
                 new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
         var err =
                 new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int status = run(out, err, args);
-        out.flush();
+        var terminal = new Terminal(out, err, Words.in(language(List.of(args))), List.of(args));
+        // Only a signal runs this; the status is then the system's, 130 for Ctrl-C.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> terminal.error(Text.of("cli.interrupted"))));
+        int status = run(terminal);
+        // A print stream keeps what went wrong with it to itself.
+        if (out.checkError() && status == 0) {
+            terminal.error(Text.of("cli.output-lost"));
+            status = BAD_INPUT;
+        }
         err.flush();
         // The runtime's threads and native memory go with the process.
         Runtime.getRuntime().halt(status);
@@ -68,19 +75,21 @@ public final class Main implements CommandLine.IVersionProvider {
 
     /** Runs one command as a process would. @return the exit status */
     static int run(PrintStream out, PrintStream err, String... args) {
-        var words = Words.in(language(List.of(args)));
-        var terminal = new Terminal(out, err, words, List.of(args));
+        return run(new Terminal(out, err, Words.in(language(List.of(args))), List.of(args)));
+    }
+
+    private static int run(Terminal terminal) {
+        var args = terminal.arguments();
         var line = new CommandLine(new Main(), new CommandFactory(terminal));
-        line.setResourceBundle(new WordsBundle(words));
-        line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
-        line.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setResourceBundle(new WordsBundle(terminal.words()));
+        line.setOut(new java.io.PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new java.io.PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, given) -> usage(e, terminal));
-        line.setExecutionExceptionHandler(
-                (e, command, parsed) -> failure(e, terminal, List.of(args).contains("--verbose")));
-        return args.length == 0 ? line.execute("open") : line.execute(args);
+        line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, terminal, args.contains("--verbose")));
+        return args.isEmpty() ? line.execute("open") : line.execute(args.toArray(String[]::new));
     }
 
     private static int usage(ParameterException e, Terminal terminal) {

@@ -142,6 +142,40 @@ class MainTest {
     }
 
     @Test
+    void labelsThatDoNotFitAreSaid() throws IOException {
+        var labels = Files.writeString(folder.resolve("labels.txt"), "cat\ndog\n");
+        var ran = vitrine("run", ICONS, "--input", FISH, "--labels", labels.toString(), "--lang", "en");
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out()).contains("2 names for 8 classes");
+        assertThat(vitrine("run", ICONS, "--input", FISH, "--lang", "en").out()).doesNotContain("do not fit");
+    }
+
+    @Test
+    void whatCannotBeSavedLeavesNothing() throws IOException {
+        var taken = Files.createDirectory(folder.resolve("maps.npy"));
+        var ran = vitrine("features", ICONS, "--input", FISH, "--layer", "relu5", "--data", taken.toString());
+        assertThat(ran.status()).isEqualTo(Main.BAD_INPUT);
+        assertThat(ran.err().strip().lines()).hasSize(1);
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactly(taken);
+        }
+    }
+
+    @Test
+    void hostilePicturesGiveAResultOrOneLine() throws IOException {
+        var hostile = Path.of(System.getProperty("vitrine.assets", "assets"), "hostile", "images");
+        Assumptions.assumeTrue(Files.isDirectory(hostile), () -> "no " + hostile);
+        try (var files = Files.list(hostile)) {
+            for (var file : files.sorted().toList()) {
+                var ran = vitrine("run", ICONS, "--input", file.toString(), "--lang", "en");
+                assertThat(ran.status()).as(file + ": " + ran.err()).isIn(0, Main.BAD_INPUT);
+                assertThat(ran.err()).doesNotContain("Exception");
+                assertThat(ran.err().strip().lines().count()).isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void hostileModelsGiveAResultOrOneLine() throws IOException {
         var hostile = Path.of(System.getProperty("vitrine.assets", "assets"), "hostile", "onnx");
         Assumptions.assumeTrue(Files.isDirectory(hostile), () -> "no " + hostile);

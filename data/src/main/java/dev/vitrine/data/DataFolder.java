@@ -1,5 +1,6 @@
 package dev.vitrine.data;
 
+import dev.vitrine.words.Cause;
 import dev.vitrine.words.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ public record DataFolder(Path folder, List<Item> items, List<String> classes) {
                     .limit(MOST_ITEMS)
                     .toList();
         } catch (IOException e) {
-            throw InputException.of("data.file-unreadable", "file", folder, "cause", String.valueOf(e.getMessage()));
+            throw InputException.of("data.file-unreadable", "file", folder, "cause", Cause.of(e));
         }
     }
 

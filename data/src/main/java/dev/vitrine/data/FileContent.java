@@ -1,5 +1,6 @@
 package dev.vitrine.data;
 
+import dev.vitrine.words.Cause;
 import dev.vitrine.words.InputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ final class FileContent {
         } catch (NoSuchFileException e) {
             throw InputException.of("data.file-missing", "file", file);
         } catch (IOException e) {
-            throw InputException.of("data.file-unreadable", "file", file, "cause", String.valueOf(e.getMessage()));
+            throw InputException.of("data.file-unreadable", "file", file, "cause", Cause.of(e));
         }
     }
 

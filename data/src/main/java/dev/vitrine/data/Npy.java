@@ -3,6 +3,7 @@ package dev.vitrine.data;
 import dev.vitrine.model.Bytes;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Tensor;
+import dev.vitrine.words.Cause;
 import dev.vitrine.words.InputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -188,7 +189,7 @@ public final class Npy {
                 at += part;
             }
         } catch (IOException e) {
-            throw InputException.of("data.file-unwritable", "file", file, "cause", String.valueOf(e.getMessage()));
+            throw InputException.of("data.file-unwritable", "file", file, "cause", Cause.of(e));
         }
     }
 

@@ -86,6 +86,11 @@ public final class Prediction implements Method {
                     "percent",
                     percent(top.get(1).probability())));
         }
+        int labels = look.labels().size();
+        int classes = scores.get().values().length;
+        if (labels > 0 && labels != classes) {
+            readings.add(Text.of("prediction.labels-differ", "labels", labels, "classes", classes));
+        }
         var parts = new ArrayList<dev.vitrine.artifact.Artifact>();
         look.input()
                 .shown()

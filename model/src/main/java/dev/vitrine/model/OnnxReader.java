@@ -1,6 +1,7 @@
 package dev.vitrine.model;
 
 import dev.vitrine.model.Model.Function;
+import dev.vitrine.words.Cause;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.io.IOException;
@@ -52,8 +53,7 @@ final class OnnxReader {
                     ? new InputException(Text.of("model.broken", "file", path.toString(), "why", e.text()), e)
                     : e;
         } catch (IOException e) {
-            throw new InputException(
-                    Text.of("model.unreadable", "file", path.toString(), "why", String.valueOf(e.getMessage())), e);
+            throw new InputException(Text.of("model.unreadable", "file", path.toString(), "why", Cause.of(e)), e);
         }
     }
 
