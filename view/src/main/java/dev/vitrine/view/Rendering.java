@@ -19,12 +19,23 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Results to files: the ending decides what is written, and a file is there whole or not at all. */
 public final class Rendering {
     /** The most pixels of a PNG that is drawn: about 150 MB while it is made. */
     static final double MOST_PIXELS = 40e6;
+
+    private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
+
+    static {
+        // Whoever is interrupted while a file is written leaves no half of it behind.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> UNFINISHED.forEach(part -> part.toFile().delete())));
+    }
 
     private Rendering() {}
 
@@ -176,13 +187,14 @@ public final class Rendering {
         checkFolder(out);
         try {
             var part = Files.createTempFile(folder(out), ".vitrine", ".part");
-            part.toFile().deleteOnExit();
+            UNFINISHED.add(part);
             try {
                 Files.write(part, bytes);
                 readable(part);
                 move(part, out);
             } finally {
                 Files.deleteIfExists(part);
+                UNFINISHED.remove(part);
             }
         } catch (IOException e) {
             throw new InputException(Text.of("view.cannot-write", "file", out.toString(), "reason", Cause.of(e)), e);
