@@ -119,7 +119,12 @@ public final class Journey implements Method {
                                         ? f.get("channels") instanceof Number c && 2 * n.longValue() > c.longValue()
                                         : n.doubleValue() > 0.5))
                 .findFirst()
-                .ifPresent(f -> readings.add(Text.of(key, "stage", f.get("name"), "amount", f.get(what))));
+                .ifPresent(f -> readings.add(Text.of(
+                        key,
+                        "stage",
+                        String.valueOf(f.get("name")),
+                        "amount",
+                        Optional.ofNullable(f.get(what)).orElse(0))));
     }
 
     /** What happens in a stage: its operators, the most frequent first, at most three. */
