@@ -27,6 +27,8 @@ public sealed interface Attribute {
     /** Inside a function: the value of the calling node's attribute of that name. */
     record Reference(String name, int kind) implements Attribute {}
 
-    /** A type, kept as it was read, with its field number, so that it can be written again. */
-    record Raw(int field, Bytes message) implements Attribute {}
+    /** A type, as the message that was read, so that it can be written again. */
+    record OfType(Bytes message) implements Attribute {}
+
+    record OfTypes(List<Bytes> messages) implements Attribute {}
 }

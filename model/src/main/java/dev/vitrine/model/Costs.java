@@ -9,6 +9,9 @@ import java.util.Set;
  * products and recurrent cells; elementwise work is not counted, as is usual.
  */
 public final class Costs {
+    /** More than any machine holds; a file that claims more is wrong. */
+    private static final long MOST_ELEMENTS = 1L << 48;
+
     private final Graph graph;
     private final TensorTypes types;
 
@@ -75,7 +78,7 @@ public final class Costs {
             }
             var type = types.get(output);
             var elements = type.shape().flatMap(Shape::elements);
-            if (elements.isEmpty() || type.type().isEmpty()) {
+            if (elements.isEmpty() || type.type().isEmpty() || elements.get() > MOST_ELEMENTS) {
                 return OptionalLong.empty();
             }
             sum += type.type().get().bytes(elements.get());
@@ -85,9 +88,18 @@ public final class Costs {
 
     /**
      * Multiply-accumulates for one run at the known shapes, a batch of unknown size counted as 1; empty where a shape that
-     * matters is unknown, 0 for operators that are not counted.
+     * matters is unknown or impossible, 0 for operators that are not counted.
      */
     public OptionalLong macs(Node node) {
+        try {
+            return exactMacs(node);
+        } catch (ArithmeticException e) {
+            // A file may claim shapes whose product no number holds.
+            return OptionalLong.empty();
+        }
+    }
+
+    private OptionalLong exactMacs(Node node) {
         return switch (node.domain().isEmpty() ? node.op() : "") {
             case "Conv", "FusedConv" -> product(outputElements(node), perOutput(node, 1, 1));
             case "ConvTranspose" -> product(inputElements(node), perOutput(node, 1, 1));
@@ -106,7 +118,7 @@ public final class Costs {
         }
         long product = 1;
         for (int i = from; i < shape.get().length; i++) {
-            product *= shape.get()[i];
+            product = Math.multiplyExact(product, shape.get()[i]);
         }
         return OptionalLong.of(product);
     }
@@ -128,7 +140,12 @@ public final class Costs {
             return OptionalLong.empty();
         }
         long steps = input.get().size(0);
-        return steps < 0 ? OptionalLong.empty() : OptionalLong.of(steps * (w.get() + r.get()));
+        long batch = Math.max(1, input.get().size(1));
+        return steps < 0
+                ? OptionalLong.empty()
+                : product(
+                        OptionalLong.of(Math.multiplyExact(steps, batch)),
+                        OptionalLong.of(Math.addExact(w.get(), r.get())));
     }
 
     private OptionalLong outputElements(Node node) {
@@ -150,12 +167,14 @@ public final class Costs {
             if (size < 0 && i > 0) {
                 return OptionalLong.empty();
             }
-            product *= size < 0 ? 1 : size;
+            product = Math.multiplyExact(product, size < 0 ? 1 : size);
         }
         return OptionalLong.of(product);
     }
 
     private static OptionalLong product(OptionalLong a, OptionalLong b) {
-        return a.isPresent() && b.isPresent() ? OptionalLong.of(a.getAsLong() * b.getAsLong()) : OptionalLong.empty();
+        return a.isPresent() && b.isPresent()
+                ? OptionalLong.of(Math.multiplyExact(a.getAsLong(), b.getAsLong()))
+                : OptionalLong.empty();
     }
 }

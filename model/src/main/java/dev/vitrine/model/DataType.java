@@ -56,9 +56,13 @@ public enum DataType {
         return label;
     }
 
-    /** Bytes that {@code elements} values of this type take, packed. */
+    /**
+     * Bytes that {@code elements} values of this type take, packed.
+     *
+     * @throws ArithmeticException if their bits are more than 2^63
+     */
     public long bytes(long elements) {
-        return (Math.multiplyExact(elements, (long) bits) + 7) / 8;
+        return Math.addExact(Math.multiplyExact(elements, (long) bits), 7) / 8;
     }
 
     /** Whether values are real numbers with a fraction, so that gradients of them make sense. */

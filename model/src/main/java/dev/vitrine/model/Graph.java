@@ -43,7 +43,7 @@ public final class Graph {
         this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
-        this.declared = Map.copyOf(declared);
+        this.declared = Collections.unmodifiableMap(new LinkedHashMap<>(declared));
         this.producers = new HashMap<>();
         this.consumers = new HashMap<>();
         for (var node : this.nodes) {

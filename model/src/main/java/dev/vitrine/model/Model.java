@@ -1,6 +1,8 @@
 package dev.vitrine.model;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +40,9 @@ public record Model(
             List<Node> nodes) {}
 
     public Model {
-        opsets = Map.copyOf(opsets);
+        opsets = Collections.unmodifiableMap(new LinkedHashMap<>(opsets));
         functions = List.copyOf(functions);
-        metadata = Map.copyOf(metadata);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
     /** A model made in memory, in the standard operator set of the given version. */
@@ -67,7 +69,7 @@ public record Model(
     }
 
     public Model withOpset(long version) {
-        var newOpsets = new java.util.HashMap<>(opsets);
+        var newOpsets = new LinkedHashMap<>(opsets);
         newOpsets.put("", version);
         return new Model(source, irVersion, newOpsets, functions, producer, metadata, graph);
     }

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.Optional;
 
 /**
  * Reads ONNX: one pass over the mapped file that keeps the skeleton and leaves weights where they are. Field numbers are those
- * of onnx.proto (github.com/onnx/onnx, IR version 14).
+ * of onnx.proto (github.com/onnx/onnx).
  */
 final class OnnxReader {
     private static final int MAX_DEPTH = 256;
@@ -59,7 +58,7 @@ final class OnnxReader {
 
     private Model model(ByteBuffer bytes, Optional<Path> source) {
         long ir = 0;
-        var opsets = new HashMap<String, Long>();
+        var opsets = new LinkedHashMap<String, Long>();
         var functions = new ArrayList<Function>();
         var producer = new StringBuilder();
         var metadata = new LinkedHashMap<String, String>();
@@ -100,7 +99,7 @@ final class OnnxReader {
         var weights = new LinkedHashMap<String, Tensor>();
         var inputs = new ArrayList<Graph.Value>();
         var outputs = new ArrayList<Graph.Value>();
-        var declared = new HashMap<String, TensorType>();
+        var declared = new LinkedHashMap<String, TensorType>();
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> nodes.add(node(in.message()));
@@ -158,6 +157,7 @@ final class OnnxReader {
         var strings = new ArrayList<String>();
         var manyTensors = new ArrayList<Tensor>();
         var graphs = new ArrayList<Graph>();
+        var types = new ArrayList<Bytes>();
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> name = in.string();
@@ -173,33 +173,43 @@ final class OnnxReader {
                 case 9 -> strings.add(in.string());
                 case 10 -> manyTensors.add(tensors.read(in.message()).tensor());
                 case 11 -> graphs.add(graph(in.message()));
+                case 14 -> single = Optional.of(new Attribute.OfType(Bytes.of(in.bytes())));
+                case 15 -> types.add(Bytes.of(in.bytes()));
                 case 20 -> kind = (int) in.varint();
                 case 21 -> reference = in.string();
                 case 22 ->
                     single = Optional.of(
                             new Attribute.OfTensor(sparse(in.message()).tensor()));
-                case 14 -> single = Optional.of(new Attribute.Raw(14, Bytes.of(in.bytes())));
+                case 23 -> manyTensors.add(sparse(in.message()).tensor());
                 default -> in.skip();
             }
         }
-        int declaredKind = kind;
-        Attribute value = !reference.isEmpty()
-                ? new Attribute.Reference(reference, kind)
-                : single.orElseGet(() -> !floats.isEmpty() || declaredKind == 6
-                        ? new Attribute.OfFloats(floats)
-                        : !strings.isEmpty() || declaredKind == 8
-                                ? new Attribute.OfStrings(strings)
-                                : !manyTensors.isEmpty() || declaredKind == 9
-                                        ? new Attribute.OfTensors(manyTensors)
-                                        : !graphs.isEmpty() || declaredKind == 10
-                                                ? new Attribute.OfGraphs(graphs)
-                                                : switch (declaredKind) {
-                                                    case 1 -> new Attribute.OfFloat(0);
-                                                    case 2 -> new Attribute.OfInt(0);
-                                                    case 3 -> new Attribute.OfString("");
-                                                    default -> new Attribute.OfInts(ints);
-                                                });
-        into.put(name, value);
+        if (!reference.isEmpty()) {
+            into.put(name, new Attribute.Reference(reference, kind));
+            return;
+        }
+        if (single.isPresent()) {
+            into.put(name, single.get());
+        } else if (kind == 1) {
+            // A single value of zero may be left out of the file, and so may the kind of a list that is not empty.
+            into.put(name, new Attribute.OfFloat(0));
+        } else if (kind == 2) {
+            into.put(name, new Attribute.OfInt(0));
+        } else if (kind == 3) {
+            into.put(name, new Attribute.OfString(""));
+        } else if (kind == 6 || !floats.isEmpty()) {
+            into.put(name, new Attribute.OfFloats(floats));
+        } else if (kind == 8 || !strings.isEmpty()) {
+            into.put(name, new Attribute.OfStrings(strings));
+        } else if (kind == 9 || kind == 12 || !manyTensors.isEmpty()) {
+            into.put(name, new Attribute.OfTensors(manyTensors));
+        } else if (kind == 10 || !graphs.isEmpty()) {
+            into.put(name, new Attribute.OfGraphs(graphs));
+        } else if (kind == 14 || !types.isEmpty()) {
+            into.put(name, new Attribute.OfTypes(types));
+        } else {
+            into.put(name, new Attribute.OfInts(ints));
+        }
     }
 
     /** A sparse weight, as the dense tensor that it stands for. */
@@ -303,7 +313,7 @@ final class OnnxReader {
         var outputs = new ArrayList<String>();
         var attributes = new ArrayList<String>();
         var defaults = new LinkedHashMap<String, Attribute>();
-        var opsets = new HashMap<String, Long>();
+        var opsets = new LinkedHashMap<String, Long>();
         List<Node> nodes = new ArrayList<>();
         while (in.next()) {
             switch (in.field()) {

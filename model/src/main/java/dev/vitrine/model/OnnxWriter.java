@@ -92,9 +92,11 @@ public final class OnnxWriter {
             return out.varint(20, 10);
         } else if (attribute instanceof Attribute.Reference a) {
             return out.varint(20, a.kind()).string(21, a.name());
+        } else if (attribute instanceof Attribute.OfType a) {
+            return out.bytes(14, array(a.message())).varint(20, 13);
         }
-        var raw = (Attribute.Raw) attribute;
-        return out.bytes(raw.field(), array(raw.message())).varint(20, 13);
+        ((Attribute.OfTypes) attribute).messages().forEach(m -> out.bytes(15, array(m)));
+        return out.varint(20, 14);
     }
 
     private ProtoWriter tensor(String name, Tensor tensor) {

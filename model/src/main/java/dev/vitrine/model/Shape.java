@@ -1,7 +1,6 @@
 package dev.vitrine.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -73,9 +72,13 @@ public record Shape(List<Dim> dims) {
                 : Optional.empty();
     }
 
-    /** The number of elements, where every size is a number. */
+    /** The number of elements, where every size is a number and the product fits a long. */
     public Optional<Long> elements() {
-        return sizes().map(s -> Arrays.stream(s).reduce(1, Math::multiplyExact));
+        try {
+            return sizes().map(Tensor::count);
+        } catch (ArithmeticException e) {
+            return Optional.empty();
+        }
     }
 
     /** Sizes with a mark between them, such as {@code 1x3x224x224}; {@code scalar} for rank 0. */

@@ -13,7 +13,8 @@ final class Sparse {
         try {
             long total = Tensor.count(sizes);
             int width = values.type().bits() / 8;
-            if (width == 0 || total < 0 || total * width > MAX_BYTES) {
+            boolean negative = java.util.Arrays.stream(sizes).anyMatch(s -> s < 0);
+            if (width == 0 || negative || Math.multiplyExact(total, (long) width) > MAX_BYTES) {
                 throw InputException.of("model.tensor-sparse", "name", name);
             }
             var buffer = Tensor.direct(total * width);

@@ -74,9 +74,10 @@ public final class Tensor {
                 case DOUBLE -> buffer.putDouble(v);
                 case FLOAT16 -> buffer.putShort(Half.toFloat16(v));
                 case BFLOAT16 -> buffer.putShort(Half.toBfloat16(v));
-                case INT64, UINT64 -> buffer.putLong(Math.round((double) v));
+                case INT64 -> buffer.putLong(Math.round((double) v));
+                case UINT64 -> buffer.putLong(v >= 0x1p63f ? unsigned(v) : Math.max(0, Math.round((double) v)));
                 case INT32 -> buffer.putInt(Math.round(v));
-                case UINT32 -> buffer.putInt((int) Math.round((double) v));
+                case UINT32 -> buffer.putInt((int) Math.max(0, Math.min(0xFFFFFFFFL, Math.round((double) v))));
                 case INT16 -> buffer.putShort((short) Math.max(-32768, Math.min(32767, Math.round(v))));
                 case UINT16 -> buffer.putShort((short) Math.max(0, Math.min(65535, Math.round(v))));
                 case INT8 -> buffer.put((byte) Math.max(-128, Math.min(127, Math.round(v))));
@@ -86,6 +87,11 @@ public final class Tensor {
             }
         }
         return over(type, Bytes.of(buffer.flip()), sizes);
+    }
+
+    /** A float of 2^63 and more as an unsigned long, saturated. */
+    private static long unsigned(float value) {
+        return value >= 0x1p64f ? -1 : (long) (value * 0.5f) << 1;
     }
 
     /** A little-endian buffer outside the heap. */
@@ -153,38 +159,59 @@ public final class Tensor {
 
     /** All elements as floats, copied. */
     public float[] floats() {
-        var all = new float[Math.toIntExact(elements())];
+        var all = new float[whole()];
         read(0, all, 0, all.length);
         return all;
     }
 
     /** All elements as longs, copied; floats are truncated. */
     public long[] longs() {
-        var all = new long[Math.toIntExact(elements())];
-        if (type == DataType.INT64 || type == DataType.UINT64) {
-            bytes.slice(0, 8 * all.length).asLongBuffer().get(all);
-            return all;
+        var all = new long[whole()];
+        switch (type) {
+            case INT64, UINT64 -> bytes.slice(0, 8 * all.length).asLongBuffer().get(all);
+            case INT32 -> {
+                var ints = bytes.slice(0, 4 * all.length).asIntBuffer();
+                Arrays.setAll(all, ints::get);
+            }
+            case UINT32 -> {
+                var ints = bytes.slice(0, 4 * all.length).asIntBuffer();
+                Arrays.setAll(all, i -> Integer.toUnsignedLong(ints.get(i)));
+            }
+            default -> {
+                var values = doubles();
+                Arrays.setAll(all, i -> (long) values[i]);
+            }
         }
-        if (type == DataType.INT32) {
-            var ints = bytes.slice(0, 4 * all.length).asIntBuffer();
-            Arrays.setAll(all, ints::get);
-            return all;
-        }
-        var values = floats();
-        Arrays.setAll(all, i -> (long) values[i]);
         return all;
     }
 
     /** All elements as doubles, copied. */
     public double[] doubles() {
-        var all = new double[Math.toIntExact(elements())];
-        if (type == DataType.DOUBLE) {
-            bytes.slice(0, 8 * all.length).asDoubleBuffer().get(all);
-            return all;
+        var all = new double[whole()];
+        switch (type) {
+            case DOUBLE -> bytes.slice(0, 8 * all.length).asDoubleBuffer().get(all);
+            case INT64, INT32, UINT32 -> {
+                var values = longs();
+                Arrays.setAll(all, i -> values[i]);
+            }
+            case UINT64 -> {
+                var values = longs();
+                Arrays.setAll(all, i -> values[i] >= 0 ? values[i] : ((values[i] >>> 1 | values[i] & 1)) * 2.0);
+            }
+            default -> {
+                var values = floats();
+                Arrays.setAll(all, i -> values[i]);
+            }
         }
-        var values = floats();
-        Arrays.setAll(all, i -> values[i]);
         return all;
+    }
+
+    /** The number of elements, where all of them can be had and fit an array. */
+    private int whole() {
+        if (bytes instanceof Bytes.Missing missing) {
+            throw new InputException(missing.why());
+        }
+        return Math.toIntExact(elements());
     }
 
     /** The only element of a one-element tensor, as a float. */
@@ -195,11 +222,11 @@ public final class Tensor {
     /**
      * Copies {@code count} elements from position {@code from} (row-major) as floats. At most 2^28 at a time.
      *
-     * @throws InputException for strings, complex numbers and floats of less than 16 bits
+     * @throws InputException for strings and complex numbers
      */
     public void read(long from, float[] into, int at, int count) {
-        if (type.bits() == 4) {
-            readNibbles(from, into, at, count);
+        if (type.bits() > 0 && type.bits() < 8) {
+            readPacked(from, into, at, count);
             return;
         }
         int width = type.bits() / 8;
@@ -230,7 +257,7 @@ public final class Tensor {
             case UINT64 -> {
                 for (int i = 0; i < count; i++) {
                     long v = slice.getLong(8 * i);
-                    into[at + i] = v >= 0 ? v : (v >>> 1) * 2f;
+                    into[at + i] = v >= 0 ? v : (v >>> 1 | v & 1) * 2f;
                 }
             }
             case INT32 -> {
@@ -263,20 +290,36 @@ public final class Tensor {
                     into[at + i] = Byte.toUnsignedInt(slice.get(i));
                 }
             }
+            case FLOAT8E4M3FN -> decode(Minifloat.E4M3FN, slice, into, at, count);
+            case FLOAT8E4M3FNUZ -> decode(Minifloat.E4M3FNUZ, slice, into, at, count);
+            case FLOAT8E5M2 -> decode(Minifloat.E5M2, slice, into, at, count);
+            case FLOAT8E5M2FNUZ -> decode(Minifloat.E5M2FNUZ, slice, into, at, count);
+            case FLOAT8E8M0 -> decode(Minifloat.E8M0, slice, into, at, count);
             default -> throw InputException.of("model.type-not-readable", "type", type.label());
         }
     }
 
-    private void readNibbles(long from, float[] into, int at, int count) {
+    /** Elements of less than a byte; the first lies in the lowest bits. */
+    private void readPacked(long from, float[] into, int at, int count) {
+        int bits = type.bits();
+        int perByte = 8 / bits;
+        long first = from / perByte;
+        var slice = bytes.slice(first, count == 0 ? 0 : (int) ((from + count - 1) / perByte - first + 1));
         for (int i = 0; i < count; i++) {
             long element = from + i;
-            int pair = bytes.slice(element / 2, 1).get(0);
-            int nibble = (element % 2 == 0 ? pair : pair >> 4) & 0xF;
+            int code =
+                    slice.get((int) (element / perByte - first)) >> bits * (int) (element % perByte) & (1 << bits) - 1;
             into[at + i] = switch (type) {
-                case UINT4 -> nibble;
-                case INT4 -> nibble >= 8 ? nibble - 16 : nibble;
-                default -> throw InputException.of("model.type-not-readable", "type", type.label());
+                case FLOAT4E2M1 -> Minifloat.E2M1.value(code);
+                case INT4, INT2 -> code << 32 - bits >> 32 - bits;
+                default -> code;
             };
+        }
+    }
+
+    private static void decode(Minifloat format, ByteBuffer codes, float[] into, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            into[at + i] = format.value(codes.get(i) & 0xFF);
         }
     }
 

@@ -92,4 +92,45 @@ class ModulesTest {
                         IntStream.range(0, tree.size()).mapToObj(tree::path).toList()))
                 .hasSize(tree.size());
     }
+
+    private static Graph chain(List<String> names, List<String> ops) {
+        var nodes = new ArrayList<Node>();
+        for (int i = 0; i < ops.size(); i++) {
+            nodes.add(
+                    Node.of(names.isEmpty() ? "" : names.get(i), ops.get(i), List.of("t" + i), List.of("t" + (i + 1))));
+        }
+        return Fixture.graph(nodes, Map.of(), List.of("t0"), List.of("t" + ops.size()));
+    }
+
+    @Test
+    void pathsOfNamesAreModules() {
+        var graph = chain(
+                List.of("/stem/Conv", "/layer1/0/conv/Conv", "layer1/0/Add", "/layer1/1/conv/Conv", "/Gemm"),
+                List.of("Conv", "Conv", "Add", "Conv", "Gemm"));
+        assertThat(Modules.of(graph)).containsExactly("stem", "layer1/0/conv", "layer1/0", "layer1/1/conv", "");
+        assertThat(Modules.rollUp(Modules.of(graph), List.of(1L, 10L, 100L, 1000L, 10_000L)))
+                .containsExactly(
+                        Map.entry("", 11_111L),
+                        Map.entry("stem", 1L),
+                        Map.entry("layer1", 1110L),
+                        Map.entry("layer1/0", 110L),
+                        Map.entry("layer1/0/conv", 10L),
+                        Map.entry("layer1/1", 1000L),
+                        Map.entry("layer1/1/conv", 1000L));
+    }
+
+    @Test
+    void oneOperatorInARowIsNoModule() {
+        assertThat(Modules.of(chain(List.of(), List.of("Relu", "Relu", "Relu", "Relu"))))
+                .containsOnly("");
+        assertThat(Modules.of(chain(List.of(), List.of("Conv", "Relu", "Gemm"))))
+                .containsOnly("");
+        assertThat(Modules.of(chain(List.of(), List.of()))).isEmpty();
+    }
+
+    @Test
+    void operatorsAreCounted() {
+        assertThat(Modules.operators(chain(List.of(), List.of("Relu", "Conv", "Relu", "Add"))))
+                .containsExactly(Map.entry("Relu", 2L), Map.entry("Add", 1L), Map.entry("Conv", 1L));
+    }
 }
