@@ -5,9 +5,14 @@ import dev.vitrine.words.Words;
 import java.awt.geom.Path2D;
 import java.util.Map;
 
-/** A network as boxes, coloured by what their operator does, and arrows. */
+/** A network as boxes, each with operator, name and shape, coloured by what the operator does, and arrows. */
 final class GraphDrawing {
-    private static final double HEIGHT = 40;
+    private static final double HEIGHT = 54;
+    private static final double NAME = 9.5;
+    private static final int NAME_LENGTH = 60;
+    /** A name alone widens its box up to this; of a longer one the end is shown. */
+    private static final double NAME_WIDTH = 130;
+
     private static final double MARGIN = 30;
 
     private GraphDrawing() {}
@@ -20,7 +25,8 @@ final class GraphDrawing {
             var vertex = graph.vertices().get(i);
             double head = typeface.width(Markup.shorten(head(vertex), 60), 12.5);
             double detail = typeface.width(Markup.shorten(words.say(vertex.detail()), 60), 10.5);
-            widths[i] = Math.min(220, Math.max(90, Math.max(head, detail) + 22));
+            double name = Math.min(NAME_WIDTH, typeface.width(name(vertex), NAME));
+            widths[i] = Math.min(220, Math.max(90, Math.max(head, Math.max(name, detail)) + 22));
         }
         var placed = layout.place(graph, widths, HEIGHT);
         var sketch = new Sketch();
@@ -52,6 +58,13 @@ final class GraphDrawing {
         return vertex.op().isBlank() ? vertex.label() : vertex.op();
     }
 
+    /** The end of a name, which tells layers apart; empty where the name is shown in place of the operator. */
+    private static String name(NetworkGraph.Vertex vertex) {
+        var label = vertex.label();
+        int from = Math.max(0, label.length() - NAME_LENGTH);
+        return vertex.op().isBlank() ? "" : Markup.visible(label.substring(from));
+    }
+
     private static void note(Sketch sketch, Words words, String key, int count, double x, double y) {
         if (count > 0) {
             sketch.words(words.say(key, "count", count), x + 2, y, 10, Item.Anchor.START, Ink.Role.MUTED);
@@ -80,18 +93,30 @@ final class GraphDrawing {
                                 "module",
                                 Markup.shorten(vertex.module(), 300)))));
         var typeface = Typeface.bundled();
-        boolean two = !detail.isBlank();
+        var name = name(vertex);
+        int lines = 1 + (name.isBlank() ? 0 : 1) + (detail.isBlank() ? 0 : 1);
+        double at = y + (lines == 3 ? 17 : lines == 2 ? 24 : 31.5);
         sketch.words(
                 typeface.fit(Markup.visible(Markup.shorten(head(vertex), 60)), 12.5, width - 14),
                 x + width / 2,
-                y + (two ? 17 : 24.5),
+                at,
                 12.5,
                 Item.Anchor.MIDDLE,
                 Ink.Role.INK);
+        if (!name.isBlank()) {
+            at += 14;
+            sketch.words(
+                    typeface.fitEnd(name, NAME, width - 14),
+                    x + width / 2,
+                    at,
+                    NAME,
+                    Item.Anchor.MIDDLE,
+                    Ink.Role.MUTED);
+        }
         sketch.words(
                 typeface.fit(Markup.visible(Markup.shorten(detail, 60)), 10.5, width - 14),
                 x + width / 2,
-                y + 32,
+                at + 15,
                 10.5,
                 Item.Anchor.MIDDLE,
                 Ink.Role.MUTED);

@@ -56,6 +56,25 @@ public final class Typeface {
         return units * size / unitsPerEm;
     }
 
+    /** The text, or as much of its end as fits after an ellipsis. */
+    public String fitEnd(String text, double size, double width) {
+        double room = width - width("…", size);
+        double used = 0;
+        int start = text.length();
+        for (int i = text.length(); i > 0; ) {
+            int c = text.codePointBefore(i);
+            used += advance(glyph(c)) * size / unitsPerEm;
+            i -= Character.charCount(c);
+            if (used <= room) {
+                start = i;
+            }
+            if (used > width) {
+                return "…" + text.substring(start);
+            }
+        }
+        return text;
+    }
+
     /** The text, or as much of it as fits with an ellipsis. */
     public String fit(String text, double size, double width) {
         double used = 0;

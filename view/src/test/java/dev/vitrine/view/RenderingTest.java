@@ -184,6 +184,14 @@ class RenderingTest {
     }
 
     @Test
+    void boxesSayOperatorNameAndShape() {
+        var vertex = new NetworkGraph.Vertex(
+                "n0", "/layer1/conv", "Conv", NetworkGraph.Category.CONVOLUTION, "layer1", Text.plain("1x8x4x4"));
+        var svg = Rendering.svg(new NetworkGraph(Text.plain(""), List.of(vertex), List.of()), EN, MADE, OPTIONS);
+        assertThat(svg).contains(">Conv</text>", ">/layer1/conv</text>", ">1x8x4x4</text>");
+    }
+
+    @Test
     void hostileNamesStayText() throws Exception {
         var name = "<script>alert(1)</script>\u0000\u001b\ud800 ]]> \u202e";
         var table = new Table(

@@ -32,6 +32,15 @@ class TypefaceTest {
     }
 
     @Test
+    void theEndOfALongTextStandsAfterAnEllipsis() {
+        assertThat(typeface.fitEnd("short", 12, 100)).isEqualTo("short");
+        var end = typeface.fitEnd("/layer1/layer1.0/conv1/Conv", 12, 80);
+        assertThat(end).startsWith("…").endsWith("conv1/Conv");
+        assertThat(typeface.width(end, 12)).isLessThanOrEqualTo(80);
+        assertThat(typeface.fitEnd("图".repeat(1_000_000), 10, 35)).isEqualTo("…图图");
+    }
+
+    @Test
     void everyCharacterOfTheWordFilesCanBeDrawn() throws Exception {
         for (var language : new String[] {"en", "zh"}) {
             var url = Words.class.getResource(language + "/view.properties");
