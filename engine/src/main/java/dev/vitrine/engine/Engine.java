@@ -1,5 +1,6 @@
 package dev.vitrine.engine;
 
+import dev.vitrine.autodiff.BatchRelaxation;
 import dev.vitrine.autodiff.Differentiator;
 import dev.vitrine.autodiff.Gradient;
 import dev.vitrine.model.Costs;
@@ -21,8 +22,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs one model. A question is a cut: only the ancestors of what is asked for are run, in a session that is kept for the
@@ -30,6 +34,8 @@ import java.util.function.Supplier;
  */
 public final class Engine implements AutoCloseable {
     private static final int SESSIONS = 24;
+    private static final int BATCH = 64;
+    private static final long BATCH_BYTES = 5L << 20;
 
     /** The most bytes of weights in all sessions but the newest: each maps its own, and keeps some in another order. */
     private static final long SESSION_BYTES = 192L << 20;
@@ -40,6 +46,7 @@ public final class Engine implements AutoCloseable {
     private final Model model;
     private final int threads;
     private final Map<String, Kept> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Batches.Proof> proofs = new ConcurrentHashMap<>();
     private final Map<String, Trace> traces = new LinkedHashMap<>(16, 0.75f, true);
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Object inferring = new Object();
@@ -166,6 +173,61 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs many inputs through only what {@code wanted} needs, several in one run where the model keeps the items of a batch
+     * apart; a batch dimension that the file fixes at 1 is freed for it. Whether it does is tried once, on the first batch
+     * (see {@link BatchRelaxation}). Nothing is kept but the sessions.
+     *
+     * @param seen takes the values of each input, and its number, in order
+     */
+    public void each(
+            Collection<String> wanted, List<Map<String, Tensor>> inputs, ObjIntConsumer<Map<String, Tensor>> seen) {
+        var key = "pass " + String.join("\n", wanted);
+        Supplier<Model> one = () -> model.withGraph(cut(wanted));
+        Supplier<Model> many = () -> BatchRelaxation.relax(model)
+                .map(relaxed -> relaxed.withGraph(relaxed.graph().cut(wanted, List.of())))
+                .orElseGet(one);
+        each(
+                key,
+                batch -> pass(key + "\nbatch", many, batch),
+                input -> pass(key, one, input),
+                inputs,
+                inputsPerRun(inputs),
+                seen);
+    }
+
+    /**
+     * Runs many inputs through a graph derived from the model, several in one run where that is proven to change nothing.
+     *
+     * @param key names the derived graph among all graphs of this engine
+     * @param together runs a batch; the first dimension of every input and of every value is the batch
+     * @param alone runs one input
+     * @param most inputs in one run
+     */
+    public void each(
+            String key,
+            UnaryOperator<Map<String, Tensor>> together,
+            UnaryOperator<Map<String, Tensor>> alone,
+            List<Map<String, Tensor>> inputs,
+            int most,
+            ObjIntConsumer<Map<String, Tensor>> seen) {
+        var known = proofs.getOrDefault(key, Batches.Proof.UNKNOWN);
+        proofs.put(key, new Batches(together, alone, most).each(inputs, known, seen));
+    }
+
+    private Map<String, Tensor> pass(String key, Supplier<Model> derived, Map<String, Tensor> inputs) {
+        return run(key, derived, Session.Purpose.DATASET, inputs);
+    }
+
+    private static int inputsPerRun(List<Map<String, Tensor>> inputs) {
+        long bytes = inputs.stream()
+                .limit(1)
+                .flatMap(i -> i.values().stream())
+                .mapToLong(t -> t.bytes().length())
+                .sum();
+        return (int) Math.max(1, Math.min(BATCH, BATCH_BYTES / Math.max(1, bytes)));
+    }
+
     /** Runs only what {@code wanted} needs and keeps nothing but the session. */
     public Map<String, Tensor> run(Collection<String> wanted, Map<String, Tensor> inputs) {
         return run("cut " + String.join("\n", wanted), () -> model.withGraph(cut(wanted)), inputs);
@@ -188,13 +250,18 @@ public final class Engine implements AutoCloseable {
      * @param key names the derived graph among all graphs of this engine
      */
     public Map<String, Tensor> run(String key, Supplier<Model> derived, Map<String, Tensor> inputs) {
+        return run(key, derived, Session.Purpose.LOOK, inputs);
+    }
+
+    private Map<String, Tensor> run(
+            String key, Supplier<Model> derived, Session.Purpose purpose, Map<String, Tensor> inputs) {
         try {
             turn.lockInterruptibly();
         } catch (InterruptedException e) {
             throw (CancellationException) new CancellationException().initCause(e);
         }
         try {
-            return session(key, derived, Session.Purpose.LOOK).run(inputs);
+            return session(key, derived, purpose).run(inputs);
         } finally {
             turn.unlock();
         }

@@ -1,6 +1,5 @@
 package dev.vitrine.methods;
 
-import dev.vitrine.model.Graph;
 import dev.vitrine.words.InputException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,38 +29,39 @@ record FolderUnits(
             throw InputException.of("sensitivity.empty-folder");
         }
         var wanted = new LinkedHashSet<String>(List.of(tensor));
-        look.graph().outputs().stream().map(Graph.Value::name).forEach(wanted::add);
+        wanted.addAll(Scores.candidates(look.graph()));
         var rows = new ArrayList<float[]>();
-        var names = new ArrayList<String>();
-        var labels = new ArrayList<Optional<String>>();
         var predictions = new ArrayList<Optional<String>>();
-        for (var example : examples) {
-            look.progress().at(rows.size(), examples.size());
-            var one = look.with(example.given());
-            var value = Optional.ofNullable(one.trace().get(wanted).get(tensor))
+        var inputs = examples.stream().map(e -> e.given().tensors()).toList();
+        look.engine().each(wanted, inputs, (values, i) -> {
+            look.progress().at(i, examples.size());
+            var value = Optional.ofNullable(values.get(tensor))
                     .orElseThrow(() -> InputException.of("engine.not-a-tensor", "name", tensor));
             var means = Units.of(look.graph(), tensor, value).means();
             if (!rows.isEmpty() && rows.get(0).length != means.length) {
                 throw InputException.of(
                         "sensitivity.other-size",
                         "name",
-                        example.name(),
+                        examples.get(i).name(),
                         "units",
                         means.length,
                         "first",
                         rows.get(0).length);
             }
             rows.add(means);
-            names.add(example.name());
-            labels.add(example.label());
-            predictions.add(Scores.of(one).map(s -> look.label(s.best())));
-        }
+            predictions.add(Scores.of(look.graph(), values).map(s -> look.label(s.best())));
+        });
         int units = rows.get(0).length;
         var all = new float[rows.size() * units];
         for (int i = 0; i < rows.size(); i++) {
             System.arraycopy(rows.get(i), 0, all, i * units, units);
         }
-        return new FolderUnits(List.copyOf(names), all, units, List.copyOf(labels), List.copyOf(predictions));
+        return new FolderUnits(
+                examples.stream().map(Look.Example::name).toList(),
+                all,
+                units,
+                examples.stream().map(Look.Example::label).toList(),
+                List.copyOf(predictions));
     }
 
     int inputs() {

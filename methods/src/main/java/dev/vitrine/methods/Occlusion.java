@@ -68,7 +68,7 @@ public final class Occlusion implements Method {
             for (int w = first; w < end; w++) {
                 variants.add(covered(values, hidden, axes, down, across, w, given));
             }
-            var scores = score.along(input, variants, BATCH);
+            var scores = score.along(input, variants);
             for (int w = first; w < end; w++) {
                 double fall = here - scores[w - first];
                 forEach(axes, down, across, w, p -> {

@@ -149,13 +149,25 @@ final class ScoreGradient {
      * @param variants its values
      */
     List<Tensor> along(String input, List<Tensor> variants, int most) {
-        var batches = Batches.of(look, input, most);
-        Supplier<Model> model = () -> withOutputs(gradient.model());
-        Supplier<Model> relaxed = () -> BatchRelaxation.relax(model.get()).orElseGet(model);
-        return batches.each(
-                variants,
-                together -> (batches.relaxed() ? run(key + "\nrelaxed", relaxed, together) : run(key, model, together))
-                        .gradient(input),
-                alone -> at(alone).gradient(input));
+        Supplier<Model> single = () -> withOutputs(gradient.model());
+        Supplier<Model> many = () -> BatchRelaxation.relax(single.get()).orElseGet(single);
+        var inputs = variants.stream()
+                .map(v -> {
+                    var all = new LinkedHashMap<>(look.input().tensors());
+                    all.put(input, v);
+                    return (Map<String, Tensor>) all;
+                })
+                .toList();
+        var gradients = new ArrayList<Tensor>();
+        look.engine()
+                .each(
+                        key + "\nalong " + input,
+                        batch -> Map.of(input, run(key + "\nbatch", many, batch).gradient(input)),
+                        one -> Map.of(input, at(one).gradient(input)),
+                        inputs,
+                        most,
+                        (values, i) -> gradients.add(
+                                Optional.ofNullable(values.get(input)).orElseThrow()));
+        return gradients;
     }
 }

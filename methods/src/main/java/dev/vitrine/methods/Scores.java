@@ -1,10 +1,11 @@
 package dev.vitrine.methods;
 
+import dev.vitrine.model.Graph;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -25,16 +26,22 @@ public record Scores(String tensor, float[] values, double[] probabilities) {
      * one along all others. Where classes come as a list of maps (scikit-learn), the tensor that the maps are made from.
      */
     public static Optional<Scores> of(Look look) {
-        var candidates = new ArrayList<String>();
-        for (var output : look.graph().outputs()) {
-            candidates.add(look.graph()
-                    .producer(output.name())
-                    .filter(n -> n.op().equals("ZipMap"))
-                    .flatMap(n -> n.input(0))
-                    .orElse(output.name()));
-        }
-        var values = look.trace().get(candidates);
-        return candidates.stream()
+        return of(look.graph(), look.trace().get(candidates(look.graph())));
+    }
+
+    /** The tensors that may hold class scores, one per output. */
+    static List<String> candidates(Graph graph) {
+        return graph.outputs().stream()
+                .map(output -> graph.producer(output.name())
+                        .filter(n -> n.op().equals("ZipMap"))
+                        .flatMap(n -> n.input(0))
+                        .orElse(output.name()))
+                .toList();
+    }
+
+    /** @param values of the candidates, as far as they are tensors */
+    static Optional<Scores> of(Graph graph, Map<String, Tensor> values) {
+        return candidates(graph).stream()
                 .flatMap(name ->
                         Optional.ofNullable(values.get(name))
                                 .filter(Scores::isScores)

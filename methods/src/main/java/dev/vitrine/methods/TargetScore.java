@@ -1,11 +1,11 @@
 package dev.vitrine.methods;
 
-import dev.vitrine.autodiff.BatchRelaxation;
 import dev.vitrine.autodiff.Target;
 import dev.vitrine.autodiff.TargetPoint;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,26 +69,17 @@ final class TargetScore {
         return sum;
     }
 
-    /** The value for each variant of one input, at most {@code most} in one run where the model allows it. */
-    double[] along(String input, List<Tensor> variants, int most) {
-        var batches = Batches.of(look, input, most);
-        var model = look.engine().model();
-        var wanted = List.of(point.tensor());
-        var results = batches.each(
-                variants,
-                together -> batches.relaxed()
-                        ? value(look.engine()
-                                .run(
-                                        "relaxed cut " + point.tensor(),
-                                        () -> {
-                                            var relaxed =
-                                                    BatchRelaxation.relax(model).orElse(model);
-                                            return relaxed.withGraph(
-                                                    relaxed.graph().cut(wanted, List.of()));
-                                        },
-                                        together))
-                        : alone(together),
-                this::alone);
-        return results.stream().mapToDouble(this::of).toArray();
+    /** The value for each variant of one input. */
+    double[] along(String input, List<Tensor> variants) {
+        var inputs = variants.stream()
+                .map(v -> {
+                    var all = new LinkedHashMap<>(look.input().tensors());
+                    all.put(input, v);
+                    return (Map<String, Tensor>) all;
+                })
+                .toList();
+        var scores = new double[variants.size()];
+        look.engine().each(List.of(point.tensor()), inputs, (values, i) -> scores[i] = of(value(values)));
+        return scores;
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class BatchesTest {
+class VariantsTest {
     private static Model fixed(Model model, long... sizes) {
         return model.withGraph(model.graph()
                 .withInputs(List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, sizes)))));
@@ -64,7 +64,7 @@ class BatchesTest {
             var variants = java.util.stream.IntStream.range(0, 21)
                     .mapToObj(i -> Tensor.of(new float[] {10 + i, 0, 0}, 1, 3))
                     .toList();
-            var scores = score.along("x", variants, 8);
+            var scores = score.along("x", variants);
             for (int i = 0; i < 21; i++) {
                 assertThat(scores[i]).isEqualTo(i + 3 * (11 + i) - 1);
             }
