@@ -34,7 +34,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Engine implements AutoCloseable {
     private static final int SESSIONS = 24;
-    private static final int BATCH = 64;
+    private static final int BATCH = 16;
     private static final long BATCH_BYTES = 5L << 20;
 
     /** The most bytes of weights in all sessions but the newest: each maps its own, and keeps some in another order. */
