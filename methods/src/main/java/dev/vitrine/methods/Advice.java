@@ -45,7 +45,9 @@ public record Advice(boolean applicable, Text reason) {
             case RECURRENT -> hasRecurrent(graph);
             case GRADIENT ->
                 graph.inputs().stream()
-                        .anyMatch(i -> i.type().type().map(t -> t.isFloating()).orElse(false));
+                        .anyMatch(i -> i.type().type().map(t -> t.isFloating()).orElse(false)
+                                || i.type().shape().filter(s -> s.rank() == 4).isPresent()
+                                        && graph.consumers(i.name()).stream().anyMatch(n -> n.is("Cast")));
         };
     }
 

@@ -54,12 +54,18 @@ public final class Gradients implements Method {
 
     private static Result gradient(Look look, Options options) {
         look.input();
-        var objective = Objective.of(look, options);
         var wrt = options.given("wrt")
                 .map(w -> look.graph().initializers().containsKey(w)
                         ? w
                         : look.layers().tensor(w))
                 .orElseGet(() -> GradientExplanation.mainInput(look));
+        try (var floats = FloatInput.of(look, wrt)) {
+            return gradient(floats.look(), options, wrt);
+        }
+    }
+
+    private static Result gradient(Look look, Options options, String wrt) {
+        var objective = Objective.of(look, options);
         var at = objective.here(look, objective.by(look, List.of(wrt)));
         var gradient = at.gradient(wrt);
         var statistics = Statistics.of(gradient, BINS);

@@ -22,7 +22,7 @@ public final class InputTimesGradient implements Method {
 
     @Override
     public Result look(Look look, Options options) {
-        return GradientExplanation.of(card(), look, options, this::explain);
+        return GradientExplanation.byInput(card(), look, options, this::explain);
     }
 
     private Attribution explain(Look look, Options options, TargetText target) {

@@ -70,6 +70,14 @@ public enum DataType {
         return this == FLOAT || this == DOUBLE || this == FLOAT16 || this == BFLOAT16;
     }
 
+    /** Whether values are whole numbers. */
+    public boolean isInteger() {
+        return switch (this) {
+            case UINT2, INT2, UINT4, INT4, UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64 -> true;
+            default -> false;
+        };
+    }
+
     public static Optional<DataType> of(int code) {
         for (var type : values()) {
             if (type.code == code) {
