@@ -8,7 +8,6 @@ import dev.vitrine.words.Words;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -22,6 +21,9 @@ final class Jobs {
 
     private final Map<String, Job> running = new ConcurrentHashMap<>();
     private final Semaphore streams = new Semaphore(STREAMS);
+
+    /** How far a piece of work is: what a {@code progress} event says. */
+    private record Step(long done, long total, Text text) {}
 
     /** One piece of work in one thread. */
     private static final class Job implements Progress {
@@ -69,12 +71,8 @@ final class Jobs {
             return worker.isPresent();
         }
 
-        private synchronized Map<String, Object> facts() {
-            var facts = new LinkedHashMap<String, Object>();
-            facts.put("done", done);
-            facts.put("total", total);
-            facts.put("text", what);
-            return facts;
+        private synchronized Step step() {
+            return new Step(done, total, what);
         }
     }
 
@@ -121,9 +119,9 @@ final class Jobs {
             try {
                 long known = -1;
                 for (boolean more = true; more; more = job.get().news(known)) {
-                    var facts = job.get().facts();
-                    known = (Long) facts.get("done");
-                    event(out, "progress", Json.compact(facts, words));
+                    var step = job.get().step();
+                    known = step.done();
+                    event(out, "progress", Json.compact(step, words));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

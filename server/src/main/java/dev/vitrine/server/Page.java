@@ -12,8 +12,9 @@ final class Page {
     private static final String ROOT = "/dev/vitrine/web/";
     private static final Pattern FILE = Pattern.compile("(assets/)?[A-Za-z0-9_-][A-Za-z0-9._-]*");
     private static final String TOKEN = "<meta name=\"vitrine-token\" content=\"\"";
+    private static final String HTML = "text/html; charset=utf-8";
     private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html; charset=utf-8",
+            "html", HTML,
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml",
@@ -73,7 +74,7 @@ final class Page {
         var html = read("index.html")
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orElseThrow(() -> Problem.of(Problem.Kind.FAULT, "server.no-page"));
-        return Answer.text(TYPES.get("html"), html.replace(TOKEN, TOKEN.replace("\"\"", '"' + guard.token() + '"')));
+        return Answer.text(HTML, html.replace(TOKEN, TOKEN.replace("\"\"", '"' + guard.token() + '"')));
     }
 
     private static String encode(String text) {
