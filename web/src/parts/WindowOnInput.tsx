@@ -6,8 +6,20 @@ import { useLook } from '../state/looking';
 import { here, input } from '../state/open';
 import { palette } from '../state/palette';
 import { lang, t } from '../state/words';
-import type { Arithmetic } from '../views/ValueDrill';
 import { Painted } from './Painted';
+
+/** What `look/value` tells in its facts. */
+export interface Arithmetic {
+  readonly inputs: readonly { readonly index: readonly number[]; readonly value: number }[];
+  readonly weights: readonly number[];
+  readonly bias: number;
+  readonly sum: number;
+  readonly activation: string | null;
+  readonly result: number;
+  readonly formula: string;
+  readonly runtime: number;
+  readonly operator: string;
+}
 
 interface Props {
   readonly owner: string;

@@ -8,7 +8,7 @@ import { number } from '../parts/numbers';
 import { SaveMenu } from '../parts/SaveMenu';
 import { State } from '../parts/State';
 import { useLast } from '../parts/last';
-import { WindowOnInput } from '../parts/WindowOnInput';
+import { type Arithmetic, WindowOnInput } from '../parts/WindowOnInput';
 import { indexOf, type Maps } from '../draw/maps';
 import { matrix } from '../draw/plane';
 import { type Seen, useLook } from '../state/looking';
@@ -16,19 +16,6 @@ import { here, input, layers, model } from '../state/open';
 import { select, selection } from '../state/selection';
 import { lang, t } from '../state/words';
 import '../style/drill.css';
-
-/** What `look/value` tells in its facts. */
-export interface Arithmetic {
-  readonly inputs: readonly { readonly index: readonly number[]; readonly value: number }[];
-  readonly weights: readonly number[];
-  readonly bias: number;
-  readonly sum: number;
-  readonly activation: string | null;
-  readonly result: number;
-  readonly formula: string;
-  readonly runtime: number;
-  readonly operator: string;
-}
 
 const STEP_MS = 600;
 
