@@ -4,6 +4,7 @@ import '../style/frame.css';
 import { useEffect } from 'preact/hooks';
 import { State } from '../parts/State';
 import { here, model } from '../state/open';
+import { palette } from '../state/palette';
 import { panels } from '../state/panels';
 import { leave, selection } from '../state/selection';
 import { sheet } from '../state/sheet';
@@ -18,6 +19,9 @@ import { Palette } from './Palette';
 import { Rail } from './Rail';
 import { Errors, StatusLine } from './StatusLine';
 import { TopBar } from './TopBar';
+
+// Asked for at once, so that the first picture finds its colours here.
+palette.peek();
 
 export function Frame() {
   const { model: path, question, method } = selection.value;
