@@ -75,7 +75,7 @@ export function ModuleTree() {
                 if (branch) openBranch(row.branch, !open);
               }}
             >
-              {branch ? <Icon of={open ? 'down' : 'right'} /> : <span class={`dot ${all.category[row.layer]}`} />}
+              {branch ? <Icon of={open ? 'down' : 'right'} /> : <span class="dot" data-category={all.category[row.layer]} />}
               <span class="name" title={branch ? branch.path : all.name[row.layer]}>
                 {branch ? nameOf(branches.value, index, seen) : shortName(all.name[row.layer] ?? '', all.module[row.layer] ?? '')}
               </span>
@@ -107,7 +107,10 @@ function above(seen: readonly Row[], now: number): number {
   return Math.max(0, row);
 }
 
+/** A name without the modules around it; series of modules are no part of names. */
 function shortName(name: string, module: string): string {
   const plain = name.replace(/^\//, '');
-  return module !== '' && plain.startsWith(`${module}/`) ? plain.slice(module.length + 1) : plain;
+  for (let path = module; path !== ''; path = path.includes('/') ? path.slice(path.indexOf('/') + 1) : '')
+    if (plain.startsWith(`${path}/`)) return plain.slice(path.length + 1);
+  return plain;
 }

@@ -57,7 +57,7 @@ export function StructureView() {
       <GraphTools fit={fit} savePicture={savePicture} tree={tree} showTree={showTree} />
       <div class="panes">
         {tree && <ModuleTree />}
-        <div class="graph-pane">
+        <div class="graph-pane" data-boxes={graph.value?.boxes.kind.length}>
           <canvas
             ref={canvas}
             tabIndex={0}

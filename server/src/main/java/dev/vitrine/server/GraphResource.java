@@ -7,6 +7,7 @@ import java.util.Set;
 /** {@code /models/{m}/graph}: the network as boxes and edges with their places. */
 final class GraphResource {
     private static final double RATIO = 1.5;
+    private static final int MOST = 1_000_000;
 
     private final Workspace workspace;
 
@@ -23,11 +24,20 @@ final class GraphResource {
         return Answer.json(workspace.model(request.wild(0)).layout().of(view), request.words());
     }
 
+    /** Numbers and runs: {@code 1,4-9}. */
     private static Set<Integer> numbers(String list) {
         var numbers = new LinkedHashSet<Integer>();
         for (var part : list.split(",")) {
+            var ends = part.strip().split("-", 2);
             try {
-                numbers.add(Integer.parseInt(part.strip()));
+                int first = Integer.parseInt(ends[0]);
+                int last = Integer.parseInt(ends[ends.length - 1]);
+                if (first < 0 || last < first || last >= MOST) {
+                    throw bad(list);
+                }
+                for (int number = first; number <= last; number++) {
+                    numbers.add(number);
+                }
             } catch (NumberFormatException e) {
                 throw bad(list);
             }

@@ -374,6 +374,33 @@ final class ApiTest {
     }
 
     @Test
+    void theGraphOpensWhatIsAsked() throws Exception {
+        var model = client.open("sample:icons/icons.onnx");
+        var at = "models/" + model.get("id").text() + "/graph";
+        var graph = Json.of(client.get(at).body());
+        var all = Json.of(client.get(at + "?all=true&ratio=0.7").body());
+
+        has(
+                graph,
+                "width number",
+                "height number",
+                "boxes object",
+                "edges object",
+                "boxOf list",
+                "modules list",
+                "categories list");
+        assertThat(graph.get("boxOf").list()).hasSameSizeAs(all.get("boxOf").list());
+        assertThat(all.get("boxes").get("layers").list().size())
+                .isGreaterThanOrEqualTo(graph.get("boxes").get("layers").list().size());
+        for (var query : List.of("open=none", "open=0-3,7", "unfold=0", "ratio=2&open=5")) {
+            assertThat(client.get(at + "?" + query).statusCode()).as(query).isEqualTo(200);
+        }
+        for (var query : List.of("open=x", "open=-1", "open=3-1", "open=0-2000000000", "unfold=a-b", "ratio=wide")) {
+            assertThat(client.get(at + "?" + query).statusCode()).as(query).isEqualTo(400);
+        }
+    }
+
+    @Test
     void valuesAreTheNumbersOfTheArray() throws Exception {
         var at = "models/" + client.open("sample:icons/icons.onnx").get("id").text();
         var input = Json.of(client.post(at + "/inputs?arg=sample:icons/pictures/cup/000.png")

@@ -341,7 +341,7 @@ public final class NetworkLayout {
             }
         }
 
-        /** Opens level after level, siblings together, as long as the picture stays readable. */
+        /** Opens level after level, siblings together, as long as the picture stays readable; one box needs no frame. */
         private Set<Integer> firstPicture() {
             var own = new int[modules];
             var children = new ArrayList<List<Integer>>();
@@ -360,12 +360,14 @@ public final class NetworkLayout {
             int seen = own[0];
             while (!next.isEmpty()) {
                 int module = next.remove();
-                int more =
-                        children.get(module).stream().mapToInt(c -> own[c] - 1).sum();
+                var below = children.get(module).stream()
+                        .filter(c -> own[c] > 1 || own[module] == 1)
+                        .toList();
+                int more = below.stream().mapToInt(c -> own[c] - 1).sum();
                 if (seen + more <= FIRST_PICTURE || own[module] == 1) {
                     seen += more;
-                    children.get(module).forEach(c -> opened.add(c - 1));
-                    next.addAll(children.get(module));
+                    below.forEach(c -> opened.add(c - 1));
+                    next.addAll(below);
                 }
             }
             return opened;
