@@ -17,10 +17,22 @@ public final class Sha256 {
         return model.source().map(Sha256::of).orElse("");
     }
 
-    /** Of a file; empty if it cannot be read. */
+    /** Of a file; empty if it cannot be read. That of a large file is remembered while the file does not change. */
     public static String of(Path file) {
+        try {
+            return KnownHashes.ofThisUser().of(file, Sha256::read);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    private static String read(Path file) throws IOException {
         try (var channel = FileChannel.open(file)) {
-            var digest = MessageDigest.getInstance("SHA-256");
+            var digest = digest();
             // Small enough to stay in the processor's cache between being read and being hashed.
             var buffer = ByteBuffer.allocate(1 << 17);
             while (channel.read(buffer) >= 0) {
@@ -28,8 +40,12 @@ public final class Sha256 {
                 buffer.clear();
             }
             return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            return "";
+        }
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
