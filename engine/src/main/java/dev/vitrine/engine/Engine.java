@@ -6,7 +6,9 @@ import dev.vitrine.autodiff.Gradient;
 import dev.vitrine.model.Costs;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
+import dev.vitrine.model.Shape;
 import dev.vitrine.model.Tensor;
+import dev.vitrine.model.TensorType;
 import dev.vitrine.model.TensorTypes;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
@@ -27,6 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Runs one model. A question is a cut: only the ancestors of what is asked for are run, in a session that is kept for the
@@ -230,7 +233,8 @@ public final class Engine implements AutoCloseable {
 
     /** Runs only what {@code wanted} needs and keeps nothing but the session. */
     public Map<String, Tensor> run(Collection<String> wanted, Map<String, Tensor> inputs) {
-        return run("cut " + String.join("\n", wanted), () -> model.withGraph(cut(wanted)), inputs);
+        return run(
+                "cut " + String.join("\n", wanted), () -> model.withGraph(cut(wanted)), Session.Purpose.LOOK, inputs);
     }
 
     private Graph cut(Collection<String> wanted) {
@@ -250,7 +254,7 @@ public final class Engine implements AutoCloseable {
      * @param key names the derived graph among all graphs of this engine
      */
     public Map<String, Tensor> run(String key, Supplier<Model> derived, Map<String, Tensor> inputs) {
-        return run(key, derived, Session.Purpose.LOOK, inputs);
+        return run(key, derived, Session.Purpose.AGAIN, inputs);
     }
 
     private Map<String, Tensor> run(
@@ -261,10 +265,44 @@ public final class Engine implements AutoCloseable {
             throw (CancellationException) new CancellationException().initCause(e);
         }
         try {
-            return session(key, derived, purpose).run(inputs);
+            // Batches of a pass differ in size, and their packed weights are dear: one session serves them all.
+            return purpose == Session.Purpose.DATASET
+                    ? session(key, derived, purpose).run(inputs)
+                    : session(key + "\nsizes " + sizes(inputs), () -> bound(derived.get(), inputs), purpose)
+                            .run(inputs);
         } finally {
             turn.unlock();
         }
+    }
+
+    private static Map<String, Shape> sizes(Map<String, Tensor> inputs) {
+        var sizes = new TreeMap<String, Shape>();
+        inputs.forEach((name, tensor) -> sizes.put(name, tensor.shape()));
+        return sizes;
+    }
+
+    /**
+     * The sizes that the graph leaves open, set to those of these inputs: only where the runtime knows that two tensors have the
+     * same shape does it keep both in its blocked layout.
+     */
+    private static Model bound(Model open, Map<String, Tensor> inputs) {
+        var graph = open.graph();
+        return open.withGraph(graph.withInputs(graph.inputs().stream()
+                .map(v -> Optional.ofNullable(inputs.get(v.name()))
+                        .map(t -> new Graph.Value(v.name(), bound(v.type(), t.shape())))
+                        .orElse(v))
+                .toList()));
+    }
+
+    private static TensorType bound(TensorType declared, Shape given) {
+        var dims = declared.shape()
+                .filter(s -> s.rank() == given.rank())
+                .map(s -> IntStream.range(0, s.rank())
+                        .mapToObj(i ->
+                                s.size(i) < 0 ? given.dims().get(i) : s.dims().get(i))
+                        .toList());
+        return dims.map(d -> new TensorType(declared.type(), Optional.of(new Shape(d))))
+                .orElse(declared);
     }
 
     private Session session(String key, Supplier<Model> derived, Session.Purpose purpose) {

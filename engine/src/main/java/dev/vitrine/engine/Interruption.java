@@ -23,11 +23,15 @@ final class Interruption extends AbstractInterruptibleChannel {
         T with(OrtSession.RunOptions options) throws OrtException;
     }
 
-    /** @throws CancellationException if this thread was interrupted, before or meanwhile; it then no longer is */
-    static <T> T guard(Run<T> run) throws OrtException {
+    /**
+     * @param once whether the room for activations goes back after the run; taking it again costs half as much as a run
+     * @throws CancellationException if this thread was interrupted, before or meanwhile; it then no longer is
+     */
+    static <T> T guard(boolean once, Run<T> run) throws OrtException {
         try (var options = new OrtSession.RunOptions()) {
-            // Room for activations goes back after a run: many sessions wait, one runs.
-            options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+            if (once) {
+                options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+            }
             var interruption = new Interruption(options);
             boolean done = false;
             try {

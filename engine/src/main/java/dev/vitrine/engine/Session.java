@@ -42,17 +42,21 @@ final class Session implements AutoCloseable {
     enum Purpose {
         /** Type inference: no optimisation. */
         TYPES,
-        /** Looking: optimised, weights used where they are mapped. */
+        /** Looking: optimised, weights used where they are mapped; room for activations goes back after each run. */
         LOOK,
+        /** Looking again and again, as along a path of inputs: as LOOK, but its room is kept for the next run. */
+        AGAIN,
         /** Many inputs: optimised, weights packed for speed. */
         DATASET
     }
 
     private final OrtSession session;
+    private final Purpose purpose;
     private final List<String> outputs;
 
-    private Session(OrtSession session, List<String> outputs) {
+    private Session(OrtSession session, Purpose purpose, List<String> outputs) {
         this.session = session;
+        this.purpose = purpose;
         this.outputs = outputs;
     }
 
@@ -71,11 +75,11 @@ final class Session implements AutoCloseable {
             });
             var names = model.graph().outputs().stream().map(Graph.Value::name).toList();
             if (strange.isEmpty() || purpose == Purpose.TYPES) {
-                return new Session(session, names);
+                return new Session(session, purpose, names);
             }
             // The Java API has no type for uint16/32/64, float8 and int4: they leave the graph as int64 or float.
             session.close();
-            return new Session(create(cast(model, strange), purpose, threads), names);
+            return new Session(create(cast(model, strange), purpose, threads), purpose, names);
         } catch (OrtException e) {
             throw RunFailure.of(e);
         }
@@ -165,7 +169,7 @@ final class Session implements AutoCloseable {
                         .orElseThrow(() -> InputException.of("engine.input-missing", "name", name));
                 values.put(name, Values.toRuntime(given));
             }
-            try (var result = Interruption.guard(options -> session.run(values, options))) {
+            try (var result = Interruption.guard(purpose == Purpose.LOOK, options -> session.run(values, options))) {
                 var named = new LinkedHashMap<String, Tensor>();
                 int i = 0;
                 for (var entry : result) {
