@@ -1,9 +1,7 @@
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Modules;
-import dev.vitrine.model.TensorTypes;
 import dev.vitrine.view.NetworkLayout;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,7 +17,7 @@ class LayoutTimes {
                 long t1 = System.nanoTime();
                 var modules = Modules.of(graph);
                 long t2 = System.nanoTime();
-                var layout = new NetworkLayout(graph, new TensorTypes(Map.of()), modules);
+                var layout = new NetworkLayout(graph, modules);
                 long t3 = System.nanoTime();
                 var first = layout.of(NetworkLayout.View.first(1.5));
                 long t4 = System.nanoTime();

@@ -1,5 +1,5 @@
 /** Talks to the server. The only file that knows addresses. */
-import type { Card, Folder, GraphLayout, Input, Layer, Layers, Look, Model, Session } from './types';
+import type { Card, Coded, Folder, GraphLayout, Input, Layer, LayerNames, LayerTypes, Look, Model, Session, Types } from './types';
 
 const root = new URL('./api/v1/', document.baseURI);
 const token = document.querySelector('meta[name="vitrine-token"]')?.getAttribute('content') ?? '';
@@ -59,6 +59,10 @@ async function post<T>(path: string, query: Query = {}): Promise<T> {
 /** The answer is read, though it says nothing: an unread one keeps its connection. */
 async function remove(path: string): Promise<void> {
   await (await ask('DELETE', address(path))).text();
+}
+
+function entries<T>({ values, at }: Coded<T>): T[] {
+  return at.map((code) => values[code]!);
 }
 
 export interface Progress {
@@ -125,7 +129,17 @@ export const api = {
   open: (path: string, lang: string, job?: Job) => post<Model>('models', { path, lang, job: job?.id }),
   model: (id: string, lang: string) => get<Model>(`models/${id}`, { lang }),
   close: (id: string) => remove(`models/${id}`),
-  layers: (model: string) => get<Layers>(`models/${model}/layers`),
+  async layers(model: string): Promise<LayerNames> {
+    type Sent = Omit<LayerNames, 'op' | 'category' | 'module'> & Record<'op' | 'category' | 'module', Coded<string>>;
+    const sent = await get<Sent>(`models/${model}/layers`);
+    return { ...sent, op: entries(sent.op), category: entries(sent.category), module: entries(sent.module) };
+  },
+  /** Waits until the server has inferred them. */
+  async types(model: string, lang: string): Promise<Types> {
+    type Sent = { model: Model; layers: Omit<LayerTypes, 'shape'> & { shape: Coded<LayerTypes['shape'][number]> } };
+    const sent = await get<Sent>(`models/${model}/types`, { lang });
+    return { model: sent.model, layers: { ...sent.layers, shape: entries(sent.layers.shape) } };
+  },
   layer: (model: string, index: number, lang: string) => get<Layer>(`models/${model}/layers/${index}`, { lang }),
   graph: (model: string, query: Query, signal?: AbortSignal) =>
     get<GraphLayout>(`models/${model}/graph`, query, signal),

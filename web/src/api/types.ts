@@ -40,6 +40,8 @@ export interface Model {
   nodes: number;
   parameters: number;
   parameterBytes: number;
+  /** `declared` until the server has inferred the types. */
+  types: 'declared' | 'inferred';
   macs: number | null;
   inputs: Value[];
   outputs: Value[];
@@ -50,18 +52,36 @@ export interface Model {
   inputsOpen: Input[];
 }
 
-export interface Layers {
+/** What the file tells of its layers at once. */
+export interface LayerNames {
   count: number;
   name: string[];
   op: string[];
   category: string[];
   module: string[];
   tensor: string[];
-  shape: (Dim[] | null)[];
   parameters: number[];
+}
+
+/** What is known of layers once types are inferred. */
+export interface LayerTypes {
+  shape: (Dim[] | null)[];
   macs: (number | null)[];
   activationBytes: (number | null)[];
   maps: number[];
+}
+
+export type Layers = LayerNames & LayerTypes;
+
+export interface Types {
+  model: Model;
+  layers: LayerTypes;
+}
+
+/** A column of few different values. */
+export interface Coded<T> {
+  values: T[];
+  at: number[];
 }
 
 export interface Layer {
@@ -92,9 +112,9 @@ export interface GraphLayout {
     w: number[];
     h: number[];
     label: string[];
-    sub: string[];
     category: number[];
     layer: number[];
+    last: number[];
     layers: number[];
     module: number[];
     chips: string[];

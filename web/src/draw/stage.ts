@@ -1,6 +1,6 @@
 /** A graph on a canvas that can be looked around in: camera, pointer and keys. */
 import { effect, signal } from '@preact/signals';
-import { anchor, chosenBox, graph, openBelow, ratio, toggle, traced } from '../state/graph';
+import { anchor, chosenBox, graph, leaving, openBelow, ratio, toggle, traced } from '../state/graph';
 import { foundBoxes } from '../state/found';
 import { measure } from '../state/measure';
 import { here, layers, model } from '../state/open';
@@ -61,6 +61,7 @@ export class Stage {
         }
       }),
       effect(() => {
+        layers.value;
         foundBoxes.value;
         measure.value;
         traced.value;
@@ -107,7 +108,7 @@ export class Stage {
     }
     this.picture = new GraphPicture(layout, (box) => {
       const kind = layout.boxes.kind[box];
-      return kind === 1 ? t('graph.layers', { n: count(layout.boxes.layers[box] ?? 0) }) : (layout.boxes.sub[box] ?? '');
+      return kind === 1 ? t('graph.layers', { n: count(layout.boxes.layers[box] ?? 0) }) : leaving(layout, box);
     });
     at.value = chosenBox.peek();
     const owner = here(model.peek())?.id ?? '';

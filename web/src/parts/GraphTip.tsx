@@ -1,9 +1,9 @@
 /** What the box under the pointer is. */
 import { hovered } from '../draw/stage';
-import { graph } from '../state/graph';
+import { graph, leaving } from '../state/graph';
 import { layers } from '../state/open';
 import { t } from '../state/words';
-import { bytes, count, shape } from './numbers';
+import { bytes, count } from './numbers';
 
 export function GraphTip() {
   const { box, x, y } = hovered.value;
@@ -27,16 +27,16 @@ export function lines(box: number): string[] {
   const all = layers.value;
   const kind = layout?.boxes.kind[box];
   if (!layout || kind === undefined) return [];
-  const { label, sub, layer, layers: many, chips, module } = layout.boxes;
+  const { label, layer, layers: many, chips, module } = layout.boxes;
   const found: string[] = [];
   const first = layer[box] ?? -1;
   if (kind === 1 || kind === 2) found.push(layout.modules[module[box] ?? -1] ?? '', t('graph.module', { n: many[box] ?? 0 }));
-  else if (kind >= 3) found.push(label[box] ?? '', `${t(kind === 3 ? 'graph.input' : 'graph.output')} ${sub[box]}`);
+  else if (kind >= 3) found.push(label[box] ?? '', `${t(kind === 3 ? 'graph.input' : 'graph.output')} ${leaving(layout, box)}`);
   else if (all) {
     found.push(all.name[first] || all.tensor[first] || '', label[box] ?? '');
-    const dims = all.shape[first];
     if ((many[box] ?? 0) > 1) found.push(t('graph.chain', { n: many[box] ?? 0 }));
-    found.push(shape(dims ?? null));
+    const dims = leaving(layout, box);
+    if (dims !== '') found.push(dims);
   }
   if (all && kind < 3) {
     const own = layout.boxOf.flatMap((at, index) => (at === box ? [index] : []));

@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { api, Failure } from '../api/client';
 import type { GraphLayout } from '../api/types';
 import { trace, traceBoth } from '../draw/trace';
+import { shape } from '../parts/numbers';
 import { here, layers, model } from './open';
 import { remember, selection } from './selection';
 
@@ -43,8 +44,21 @@ effect(() => {
   );
 });
 
+/** The shape of what leaves a box; empty while it is not known. */
+export function leaving({ boxes }: GraphLayout, box: number): string {
+  const kind = boxes.kind[box] ?? 0;
+  const owner = here(model.value);
+  const dims =
+    kind < 3
+      ? layers.value?.shape[boxes.last[box] ?? -1]
+      : (kind === 3 ? owner?.inputs : owner?.outputs)?.find((one) => one.name === boxes.label[box])?.shape;
+  return dims ? shape(dims) : '';
+}
+
+/** The same list while only the types of layers arrive. */
+const tensors = computed(() => layers.value?.tensor);
 /** Index by the tensor that stands for a layer. */
-const indexOf = computed(() => new Map(layers.value?.tensor.map((tensor, index) => [tensor, index])));
+const indexOf = computed(() => new Map(tensors.value?.map((tensor, index) => [tensor, index])));
 
 export const chosenLayer = computed(() => indexOf.value.get(selection.value.layer) ?? -1);
 

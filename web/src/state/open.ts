@@ -1,7 +1,7 @@
 /** What the selection names, opened: the model, its layers, the input. Follows the selection. */
-import { effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { api, Failure, Job, type Progress } from '../api/client';
-import type { Card, Input, Layers, Model, Session } from '../api/types';
+import type { Card, Input, Layers, LayerTypes, Model, Session } from '../api/types';
 import { selection } from './selection';
 import { lang } from './words';
 
@@ -16,7 +16,10 @@ const ABSENT = { is: 'absent' } as const;
 
 export const session = signal<Session | null>(null);
 export const model = signal<Arriving<Model>>(ABSENT);
+/** The layers; their types come later than the rest and are empty lists till then. */
 export const layers = signal<Layers | null>(null);
+/** Whether the types are here, or never will be. */
+export const typed = signal(false);
 export const input = signal<Arriving<Input>>(ABSENT);
 export const against = signal<Arriving<Input>>(ABSENT);
 /** The ways of looking, those that fit the model and input first. */
@@ -39,10 +42,29 @@ export function refresh(): void {
   );
 }
 
+const arrival = computed(() => `${model.value.is} ${here(model.value)?.id}`);
 effect(() => {
   // Again after every model that was opened.
-  if (model.value.is !== 'coming') refresh();
+  if (!arrival.value.startsWith('coming')) refresh();
 });
+
+const UNTYPED: LayerTypes = { shape: [], macs: [], activationBytes: [], maps: [] };
+
+/** The layers as the file has them, for the first picture; then what the server infers about them. */
+async function describe(id: string, language: string): Promise<void> {
+  const current = () => here(model.value)?.id === id;
+  const known = await api.layers(id);
+  if (!current()) return;
+  layers.value = { ...known, ...UNTYPED };
+  const types = await api.types(id, language);
+  const now = here(model.value);
+  if (!current() || now === null) return;
+  batch(() => {
+    layers.value = { ...known, ...types.layers };
+    const { inputs, outputs, macs, notes } = types.model;
+    model.value = { is: 'here', value: { ...now, types: 'inferred', inputs, outputs, macs, notes } };
+  });
+}
 
 let opened = '';
 effect(() => {
@@ -55,20 +77,26 @@ effect(() => {
   if (path === '') {
     model.value = ABSENT;
     layers.value = null;
+    typed.value = false;
     return;
   }
   const job = new Job();
   if (other) {
     layers.value = null;
+    typed.value = false;
     model.value = { is: 'coming', what: 'open.model', cancel: () => job.cancel() };
   }
   api
     .open(path, language, job)
     .then(
-      async (answer) => {
+      (answer) => {
         if (opened !== key) return;
         model.value = { is: 'here', value: answer };
-        if (other) layers.value = await api.layers(answer.id);
+        if (!other) return;
+        // What cannot be described is still shown, and its ways of looking say why.
+        void describe(answer.id, language)
+          .catch(() => undefined)
+          .then(() => here(model.value)?.id === answer.id && (typed.value = true));
       },
       (problem: unknown) => {
         if (opened === key) model.value = failed(problem);
@@ -110,15 +138,17 @@ function follow(to: typeof input, args: () => readonly string[]): void {
 follow(input, () => selection.value.input);
 follow(against, () => selection.value.against.filter((arg) => !arg.startsWith('target:')));
 
+const owner = computed(() => here(model.value)?.id);
 effect(() => {
-  const owner = here(model.value);
+  const id = owner.value;
   const given = here(input.value);
   const language = lang.value;
-  if (owner === null) {
+  // Which ways fit may depend on the types; asked earlier it would only hold up the first picture.
+  if (id === undefined || !typed.value) {
     cards.value = [];
     return;
   }
-  void api.methods(owner.id, { input: given?.id, lang: language }).then(
+  void api.methods(id, { input: given?.id, lang: language }).then(
     (answer) => (cards.value = answer),
     () => undefined,
   );

@@ -9,7 +9,7 @@ vi.stubGlobal('fetch', () => Promise.reject(new Error('no server')));
 const { around, grow, nameOf, rowsOf } = await import('./tree');
 
 const module = ['', 'm/a/x', 'm/a/x', 'm/a/y', 'm/b', ''];
-const branches = grow({ count: module.length, module });
+const branches = grow(module);
 
 describe('the tree', () => {
   it('counts what is in each branch', () => {
@@ -45,9 +45,9 @@ describe('the tree', () => {
 
   it('takes fifty thousand layers and deep paths', () => {
     const deep = Array.from({ length: 50_000 }, (_, i) => `s${i % 5}/b${i % 1850}/c`);
-    const tree = grow({ count: deep.length, module: deep });
+    const tree = grow(deep);
     expect(tree[0]?.layers).toBe(50_000);
     expect(rowsOf(tree, new Set(tree.keys())).length).toBeGreaterThan(50_000);
-    expect(grow({ count: 1, module: ['a/'.repeat(3000)] })).toHaveLength(3002);
+    expect(grow(['a/'.repeat(3000)])).toHaveLength(3002);
   });
 });

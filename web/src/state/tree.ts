@@ -1,6 +1,5 @@
 /** The modules of a model as rows of a tree that opens and closes. */
 import { computed, signal } from '@preact/signals';
-import type { Layers } from '../api/types';
 import { layers } from './open';
 
 export interface Branch {
@@ -19,11 +18,11 @@ export interface Row {
 }
 
 /** Branch 0 is the whole; a branch that holds nothing but one other is one with it. */
-export function grow(all: Pick<Layers, 'count' | 'module'>): Branch[] {
-  const branches: Branch[] = [{ path: '', inside: [], layers: all.count }];
+export function grow(modules: readonly string[]): Branch[] {
+  const branches: Branch[] = [{ path: '', inside: [], layers: modules.length }];
   const known = new Map([['', 0]]);
-  for (let layer = 0; layer < all.count; layer++) {
-    const path = all.module[layer] ?? '';
+  for (let layer = 0; layer < modules.length; layer++) {
+    const path = modules[layer] ?? '';
     let at = known.get(path);
     if (at === undefined) {
       at = 0;
@@ -96,7 +95,9 @@ export function nameOf(branches: readonly Branch[], row: number, rows: readonly 
   return path;
 }
 
-export const branches = computed(() => (layers.value ? grow(layers.value) : []));
+/** The same list while only the types of layers arrive. */
+const modules = computed(() => layers.value?.module);
+export const branches = computed(() => (modules.value ? grow(modules.value) : []));
 export const openBranches = signal<ReadonlySet<number>>(new Set());
 export const rows = computed(() => rowsOf(branches.value, openBranches.value));
 

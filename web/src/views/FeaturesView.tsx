@@ -12,7 +12,7 @@ import { Ways } from '../parts/Ways';
 import { useAction } from '../actions/handlers';
 import { mapsOf, type Order, ordered, type ScaleMode } from '../draw/maps';
 import { useLook } from '../state/looking';
-import { against, cards, here, input, layers, model } from '../state/open';
+import { against, cards, here, input, layers, model, typed } from '../state/open';
 import { remember, select, selection } from '../state/selection';
 import { lang, t } from '../state/words';
 import '../style/features.css';
@@ -45,7 +45,7 @@ function Seeing() {
   return (
     <State of={input.value}>
       {() => {
-        if (!all) return null;
+        if (!all || !typed.value) return null;
         if (layer !== '') return <LayerMaps tensor={layer} />;
         if (spatial) return <Overview />;
         return <LayerMaps tensor={telling(all)} />;

@@ -54,7 +54,7 @@ public final class Engine implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Object inferring = new Object();
     private final Map<String, Gradient> gradients = new LinkedHashMap<>(16, 0.75f, true);
-    private Optional<TypeInference.Result> types = Optional.empty();
+    private volatile Optional<TypeInference.Result> types = Optional.empty();
     private Optional<Differentiator> differentiator = Optional.empty();
 
     private record Kept(Session session, long bytes) {}
@@ -80,9 +80,14 @@ public final class Engine implements AutoCloseable {
         return model;
     }
 
-    /** Type and shape of every tensor, as far as they are known without running. Cached. */
+    /** Type and shape of every tensor, as far as they are known without running. Cached; the first call takes a while. */
     public TensorTypes types() {
         return inference().types();
+    }
+
+    /** Whether the types are known already, so that nobody waits for them. */
+    public boolean typesKnown() {
+        return types.isPresent();
     }
 
     /** What could not be found out about the model's tensors, and why. */

@@ -4,8 +4,10 @@ import dev.vitrine.artifact.NetworkGraph.Category;
 import dev.vitrine.methods.ChannelLayout;
 import dev.vitrine.methods.Structure;
 import dev.vitrine.model.Attribute;
+import dev.vitrine.model.Costs;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Node;
+import dev.vitrine.model.TensorTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** {@code /models/{m}/layers}: all of them column by column, and one of them with everything that is known. */
@@ -30,21 +33,29 @@ final class LayersResource {
     Answer all(Request request) {
         var open = workspace.model(request.wild(0));
         var graph = open.look().graph();
+        var costs = new Costs(graph, new TensorTypes(graph.declared()));
+        var nodes = graph.nodes();
+        var columns = new LinkedHashMap<String, Object>();
+        columns.put("count", nodes.size());
+        columns.put("name", nodes.stream().map(graph::label).toList());
+        columns.put("op", Coded.of(nodes, Node::op));
+        columns.put("category", Coded.of(nodes, LayersResource::category));
+        columns.put("module", Coded.of(open.modules(), m -> m));
+        columns.put("tensor", nodes.stream().map(LayersResource::tensor).toList());
+        columns.put("parameters", nodes.stream().mapToLong(costs::parameters).toArray());
+        return Answer.json(columns, request.words());
+    }
+
+    /** What is known once types are inferred; waits till then. */
+    Answer types(Request request) {
+        var open = workspace.model(request.wild(0));
+        var graph = open.look().graph();
         var types = open.types();
         var costs = open.costs();
         var layouts = ChannelLayout.maps(graph, types);
         var nodes = graph.nodes();
         var columns = new LinkedHashMap<String, Object>();
-        columns.put("count", nodes.size());
-        columns.put("name", nodes.stream().map(graph::label).toList());
-        columns.put("op", nodes.stream().map(Node::op).toList());
-        columns.put("category", nodes.stream().map(n -> category(n)).toList());
-        columns.put("module", open.modules());
-        columns.put("tensor", nodes.stream().map(LayersResource::tensor).toList());
-        columns.put(
-                "shape",
-                nodes.stream().map(n -> Structure.shape(types.get(tensor(n)))).toList());
-        columns.put("parameters", nodes.stream().mapToLong(costs::parameters).toArray());
+        columns.put("shape", Coded.of(nodes, n -> Structure.shape(types.get(tensor(n)))));
         columns.put("macs", nodes.stream().map(n -> known(costs.macs(n))).toList());
         columns.put(
                 "activationBytes",
@@ -54,7 +65,20 @@ final class LayersResource {
                 nodes.stream()
                         .mapToLong(n -> layouts.getOrDefault(tensor(n), 0L))
                         .toArray());
-        return Answer.json(columns, request.words());
+        return Answer.json(
+                Map.of("model", ModelsResource.facts(open, open.name()), "layers", columns), request.words());
+    }
+
+    /** A column of few different values: entry i is {@code values[at[i]]}. */
+    private record Coded(List<Object> values, int[] at) {
+        static <T> Coded of(List<T> entries, Function<T, Object> column) {
+            var codes = new LinkedHashMap<Object, Integer>();
+            var at = entries.stream()
+                    .map(column)
+                    .mapToInt(value -> codes.computeIfAbsent(value, v -> codes.size()))
+                    .toArray();
+            return new Coded(List.copyOf(codes.keySet()), at);
+        }
     }
 
     private static String category(Node node) {

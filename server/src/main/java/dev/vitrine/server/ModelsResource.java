@@ -42,12 +42,19 @@ final class ModelsResource {
         return Answer.json(Map.of(), request.words());
     }
 
-    /** @param path as it is asked for: the same file may have several names */
+    /**
+     * What is known at once; the types that the file does not declare come with {@code /models/{m}/types}.
+     *
+     * @param path as it is asked for: the same file may have several names
+     */
     static Map<String, Object> facts(OpenModel open, String path) {
         var model = open.model();
         var graph = model.graph();
         var notes = new ArrayList<Text>(Sanity.check(graph));
-        notes.addAll(open.look().engine().typeNotes());
+        boolean typed = open.typed();
+        if (typed) {
+            notes.addAll(open.look().engine().typeNotes());
+        }
         var facts = new LinkedHashMap<String, Object>();
         facts.put("id", open.id());
         facts.put("name", String.valueOf(open.file().getFileName()));
@@ -58,7 +65,8 @@ final class ModelsResource {
         facts.put("nodes", graph.nodes().size());
         facts.put("parameters", Costs.parameters(graph));
         facts.put("parameterBytes", Costs.bytes(graph));
-        facts.put("macs", macs(open));
+        facts.put("types", typed ? "inferred" : "declared");
+        facts.put("macs", typed ? macs(open) : Optional.empty());
         facts.put("inputs", values(graph.inputs(), open));
         facts.put("outputs", values(graph.outputs(), open));
         facts.put("operators", Modules.operators(graph));
@@ -95,7 +103,7 @@ final class ModelsResource {
 
     private static List<Map<String, Object>> values(List<Graph.Value> values, OpenModel open) {
         return values.stream()
-                .map(v -> Structure.value(v.name(), open.types().get(v.name())))
+                .map(v -> Structure.value(v.name(), open.typed() ? open.types().get(v.name()) : v.type()))
                 .toList();
     }
 }

@@ -80,8 +80,14 @@ final class OpenModel implements AutoCloseable {
         return look.engine().model();
     }
 
+    /** Waits until they are inferred. */
     TensorTypes types() {
         return look.engine().types();
+    }
+
+    /** Whether {@link #types} waits no more. */
+    boolean typed() {
+        return look.engine().typesKnown();
     }
 
     Costs costs() {
@@ -103,7 +109,7 @@ final class OpenModel implements AutoCloseable {
     /** The network as it is drawn. */
     synchronized NetworkLayout layout() {
         if (layout.isEmpty()) {
-            layout = Optional.of(new NetworkLayout(look.graph(), types(), modules()));
+            layout = Optional.of(new NetworkLayout(look.graph(), modules()));
         }
         return layout.get();
     }

@@ -72,6 +72,7 @@ final class ApiTest {
                 "nodes number",
                 "parameters number",
                 "parameterBytes number",
+                "types text",
                 "macs number?",
                 "inputs list",
                 "outputs list",
@@ -92,6 +93,14 @@ final class ApiTest {
                     .allSatisfy(d -> assertThat(new Json(d).isNull() || d instanceof String || d instanceof Double)
                             .isTrue());
         }
+    }
+
+    private static void isCoded(Json column, int count) {
+        has(column, "values list", "at list");
+        int values = column.get("values").list().size();
+        assertThat(column.get("at").list())
+                .hasSize(count)
+                .allSatisfy(at -> assertThat((Double) at).isBetween(0.0, values - 1.0));
     }
 
     private static void isInput(Json input) {
@@ -261,18 +270,29 @@ final class ApiTest {
         var layers = Json.of(client.get(at + "/layers").body());
         int count = (int) layers.get("count").number();
         assertThat(count).isEqualTo((int) model.get("nodes").number());
-        for (var column : List.of(
-                "name",
-                "op",
-                "category",
-                "module",
-                "tensor",
-                "shape",
-                "parameters",
-                "macs",
-                "activationBytes",
-                "maps")) {
+        has(
+                layers,
+                "count number",
+                "name list",
+                "op object",
+                "category object",
+                "module object",
+                "tensor list",
+                "parameters list");
+        for (var column : List.of("name", "tensor", "parameters")) {
             assertThat(layers.get(column).list()).as(column).hasSize(count);
+        }
+        for (var column : List.of("op", "category", "module")) {
+            isCoded(layers.get(column), count);
+        }
+        var types = Json.of(client.get(at + "/types").body());
+        has(types, "model object", "layers object");
+        isModel(types.get("model"));
+        assertThat(types.get("model").get("types").text()).isEqualTo("inferred");
+        has(types.get("layers"), "shape object", "macs list", "activationBytes list", "maps list");
+        isCoded(types.get("layers").get("shape"), count);
+        for (var column : List.of("macs", "activationBytes", "maps")) {
+            assertThat(types.get("layers").get(column).list()).as(column).hasSize(count);
         }
         for (int i = 0; i < count; i += 1 + count / 10) {
             var layer = Json.of(client.get(at + "/layers/" + i).body());

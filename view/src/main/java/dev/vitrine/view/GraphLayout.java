@@ -18,6 +18,7 @@ public record GraphLayout(
 
     /**
      * @param layer the layer, or the first of a folded chain or of a module; -1 for inputs and outputs
+     * @param last the layer whose output leaves the box; -1 for modules, inputs and outputs
      * @param layers how many layers the box stands for
      * @param module the module that the box is, or lies in; -1 at the top
      * @param chips names of tensors written at the box, one a line
@@ -30,9 +31,9 @@ public record GraphLayout(
             int[] w,
             int[] h,
             String[] label,
-            String[] sub,
             int[] category,
             int[] layer,
+            int[] last,
             int[] layers,
             int[] module,
             String[] chips,

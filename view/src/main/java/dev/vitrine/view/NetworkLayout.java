@@ -3,8 +3,6 @@ package dev.vitrine.view;
 import dev.vitrine.artifact.NetworkGraph.Category;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.ModuleTree;
-import dev.vitrine.model.Shape;
-import dev.vitrine.model.TensorTypes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +29,10 @@ public final class NetworkLayout {
     private static final int FIRST_PICTURE = 48;
     private static final int HEIGHT = 40;
     private static final int HEADER = 28;
+
+    /** What most second lines have room for: they are not known yet when the boxes are placed. */
+    private static final String SECOND_LINE = "1×0000×000×000";
+
     private static final int PAD = 16;
     private static final int KEPT = 16;
 
@@ -58,7 +60,6 @@ public final class NetworkLayout {
     private record Link(int from, int to, int tensor) {}
 
     private final Graph graph;
-    private final TensorTypes types;
     private final ModuleTree tree;
     private final int nodes;
     private final int vertices;
@@ -78,9 +79,8 @@ public final class NetworkLayout {
     private final Map<String, Integer> widths = new HashMap<>();
 
     /** @param modules the module path of each node, as {@link dev.vitrine.model.Modules#of} gives it */
-    public NetworkLayout(Graph graph, TensorTypes types, List<String> modules) {
+    public NetworkLayout(Graph graph, List<String> modules) {
         this.graph = graph;
-        this.types = types;
         this.tree = new ModuleTree(modules);
         nodes = graph.nodes().size();
         vertices = nodes + graph.inputs().size() + graph.outputs().size();
@@ -258,8 +258,8 @@ public final class NetworkLayout {
                 (int) Math.ceil(Typeface.bundled().width(Markup.shorten(Markup.visible(label), 60), size)));
     }
 
-    private int boxWidth(String label, String sub) {
-        int text = Math.max(width(label, 12.5), width(sub, 10.5)) + 40;
+    private int boxWidth(String label, String second) {
+        int text = Math.max(width(label, 12.5), width(second, 10.5)) + 40;
         return Math.min(240, Math.max(80, (text + 15) / 16 * 16));
     }
 
@@ -399,7 +399,7 @@ public final class NetworkLayout {
 
         private void measure(int item) {
             high[item] = HEIGHT;
-            wide[item] = item < modules ? boxWidth(tree.name(item), "0000 layers") : boxWidth(label(item), sub(item));
+            wide[item] = item < modules ? boxWidth(tree.name(item), "0000 layers") : boxWidth(label(item), SECOND_LINE);
         }
 
         private List<Integer> layers(int item) {
@@ -419,24 +419,6 @@ public final class NetworkLayout {
                         .append(graph.nodes().get(layer).op());
             }
             return ops.toString();
-        }
-
-        private String sub(int item) {
-            int v = item - modules;
-            if (v >= nodes) {
-                var value = value(v);
-                var declared = value.type().shape();
-                return declared.or(() -> types.shape(value.name()))
-                        .map(Shape::toString)
-                        .orElse("");
-            }
-            var all = layers(item);
-            return graph.nodes()
-                    .get(all.get(all.size() - 1))
-                    .output(0)
-                    .flatMap(types::shape)
-                    .map(Shape::toString)
-                    .orElse("");
         }
 
         private Graph.Value value(int v) {
@@ -634,17 +616,19 @@ public final class NetworkLayout {
                 var chipped = String.join("\n", chips.get(item));
                 if (item < modules) {
                     out.box(open[item] ? GraphLayout.OPEN : GraphLayout.CLOSED, bx, by, wide[item], high[item]);
-                    out.words(tree.name(item), "", chipped);
-                    out.facts(chief[item], firstLayer[item], inside[item], item - 1, depth[module]);
+                    out.words(tree.name(item), chipped);
+                    out.facts(chief[item], firstLayer[item], -1, inside[item], item - 1, depth[module]);
                 } else if (vertex < nodes) {
                     out.box(GraphLayout.LAYER, bx, by, wide[item], high[item]);
-                    out.words(label(item), sub(item), chipped);
+                    out.words(label(item), chipped);
                     int category = Category.of(graph.nodes().get(vertex).op()).ordinal();
-                    out.facts(category, vertex, layers(item).size(), module - 1, depth[module]);
+                    var chain = layers(item);
+                    int last = chain.get(chain.size() - 1);
+                    out.facts(category, vertex, last, chain.size(), module - 1, depth[module]);
                 } else {
                     out.box(input ? GraphLayout.INPUT : GraphLayout.OUTPUT, bx, by, wide[item], high[item]);
-                    out.words(label(item), sub(item), chipped);
-                    out.facts((input ? Category.INPUT : Category.OUTPUT).ordinal(), -1, 0, -1, 0);
+                    out.words(label(item), chipped);
+                    out.facts((input ? Category.INPUT : Category.OUTPUT).ordinal(), -1, -1, 0, -1, 0);
                 }
             }
         }
@@ -659,11 +643,11 @@ public final class NetworkLayout {
         private final Numbers h = new Numbers();
         private final Numbers category = new Numbers();
         private final Numbers layer = new Numbers();
+        private final Numbers last = new Numbers();
         private final Numbers layers = new Numbers();
         private final Numbers module = new Numbers();
         private final Numbers depth = new Numbers();
         private final List<String> label = new ArrayList<>();
-        private final List<String> sub = new ArrayList<>();
         private final List<String> chips = new ArrayList<>();
         private final Numbers from = new Numbers();
         private final Numbers to = new Numbers();
@@ -683,15 +667,15 @@ public final class NetworkLayout {
             h.add(height);
         }
 
-        void words(String boxLabel, String second, String chipped) {
+        void words(String boxLabel, String chipped) {
             label.add(boxLabel);
-            sub.add(second);
             chips.add(chipped);
         }
 
-        void facts(int boxCategory, int first, int count, int boxModule, int boxDepth) {
+        void facts(int boxCategory, int first, int end, int count, int boxModule, int boxDepth) {
             category.add(boxCategory);
             layer.add(first);
+            last.add(end);
             layers.add(count);
             module.add(boxModule);
             depth.add(boxDepth);
@@ -730,9 +714,9 @@ public final class NetworkLayout {
                             w.done(),
                             h.done(),
                             label.toArray(String[]::new),
-                            sub.toArray(String[]::new),
                             category.done(),
                             layer.done(),
+                            last.done(),
                             layers.done(),
                             module.done(),
                             chips.toArray(String[]::new),

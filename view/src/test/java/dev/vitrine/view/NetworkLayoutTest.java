@@ -6,7 +6,6 @@ import dev.vitrine.model.Graph;
 import dev.vitrine.model.Modules;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.TensorType;
-import dev.vitrine.model.TensorTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +31,7 @@ class NetworkLayoutTest {
     }
 
     private static NetworkLayout layout(Graph graph) {
-        return new NetworkLayout(graph, new TensorTypes(Map.of()), Modules.of(graph));
+        return new NetworkLayout(graph, Modules.of(graph));
     }
 
     /** A random network whose modules need not be convex, with long skips and much read tensors. */
