@@ -4,7 +4,10 @@ import dev.vitrine.words.InputException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** All ways of looking, in the order in which people meet them. A new one is one line here. */
+/**
+ * All ways of looking, in the order in which people meet them: of several that answer a question, the one that is read most
+ * easily comes first. A new one is one line here.
+ */
 public final class Methods {
     private static final List<Method> ALL = List.of(
             new Structure(),
@@ -19,19 +22,19 @@ public final class Methods {
             new Sensitivity(),
             new Response(),
             new Prediction(),
+            new GradCam(),
+            new Occlusion(),
+            new IntegratedGradients(),
             new Saliency(),
             new InputTimesGradient(),
             new SmoothGrad(),
-            new IntegratedGradients(),
             new GuidedBackprop(),
             new Deconvnet(),
-            new GradCam(),
             new GradCamPlusPlus(),
             new XGradCam(),
             new HiResCam(),
             new LayerCam(),
             new EigenCam(),
-            new Occlusion(),
             new Gradients(),
             new GradientFlow());
 
