@@ -14,13 +14,13 @@ import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 final class Reading {
     private static final long OPEN_SIDE = 224;
     private static final long OPEN_LENGTH = 8;
+    private static final Set<String> UNNAMED = Set.of("", "?", "None", "-1");
+    private static final OpenDimension BATCH = new OpenDimension(true, 1, Long.MAX_VALUE);
     private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
 
     private final Model model;
@@ -309,15 +311,19 @@ final class Reading {
         var type = value.type().type().orElse(DataType.FLOAT);
         var sizes = value.type()
                 .shape()
-                .map(s -> sizes(value.type(), s))
+                .map(s -> sizes(value, s))
                 .orElseThrow(() -> InputException.of("data.random-no-shape", "input", Shortened.of(value.name())));
-        var bound = Vocabulary.of(model.graph(), value.name());
         // Inputs of one run must not repeat each other's values.
         long seed = random.seed() + 31L * inputs().indexOf(value);
+        var bound = Vocabulary.of(model.graph(), value.name());
+        boolean one = sizes.length == 0 && type != DataType.STRING && !type.isFloating() && bound.isEmpty();
+        var mode = one ? Mode.of(model.graph(), value.name()) : OptionalLong.empty();
         put(
                 value,
                 random,
-                RandomTensor.of(type, seed, bound, sizes),
+                mode.isPresent()
+                        ? Tensor.cast(type, new float[] {mode.getAsLong()})
+                        : RandomTensor.of(type, seed, bound, sizes),
                 Text.of(
                         "data.given-random",
                         "seed",
@@ -326,25 +332,55 @@ final class Reading {
                         Shape.of(sizes).toString()));
     }
 
-    /** Open sizes: as in inputs already given under the same name, else 1 for the batch and a modest size elsewhere. */
-    private long[] sizes(TensorType type, Shape shape) {
+    /**
+     * Open sizes: as in inputs already given under the same name, else 1 for the batch and a modest size elsewhere, as far as the
+     * graph allows it.
+     */
+    private long[] sizes(Graph.Value value, Shape shape) {
         var known = symbols();
-        var axes = axes(type).filter(a -> a.rank() == 4);
-        var sizes = new ArrayList<Long>();
-        for (int i = 0; i < shape.rank(); i++) {
+        var sizes = new long[shape.rank()];
+        for (int i = 0; i < sizes.length; i++) {
             var dim = shape.dims().get(i);
-            int axis = i;
-            boolean side = axes.map(a -> a.row() == axis || a.column() == axis).orElse(false);
-            boolean batch = i == 0
-                    || dim instanceof Dim.Symbol s
-                            && s.name().toLowerCase(Locale.ROOT).startsWith("batch");
-            long otherwise = side ? OPEN_SIDE : batch ? 1 : OPEN_LENGTH;
-            sizes.add(
-                    dim instanceof Dim.Known k
-                            ? k.size()
-                            : dim instanceof Dim.Symbol s ? known.getOrDefault(s.name(), otherwise) : otherwise);
+            if (dim instanceof Dim.Known k) {
+                sizes[i] = k.size();
+            } else {
+                var given = named(dim).map(known::get);
+                sizes[i] =
+                        given.isPresent() ? given.get() : asked(value, i, dim).size(wished(value.type(), i));
+            }
         }
-        return sizes.stream().mapToLong(Long::longValue).toArray();
+        return sizes;
+    }
+
+    /** What the graph asks of an open dimension, in every input that has one of this name. */
+    private OpenDimension asked(Graph.Value value, int axis, Dim dim) {
+        var asked = OpenDimension.of(model.graph(), value, axis);
+        var name = named(dim);
+        if (name.isEmpty()) {
+            return axis == 0 ? asked.and(BATCH) : asked;
+        }
+        for (var other : open()) {
+            var dims = other.type().shape().map(Shape::dims).orElse(List.of());
+            for (int i = 0; i < dims.size(); i++) {
+                if (named(dims.get(i)).equals(name)) {
+                    asked = asked.and(OpenDimension.of(model.graph(), other, i));
+                }
+            }
+        }
+        boolean batch = axis == 0 || name.get().toLowerCase(Locale.ROOT).startsWith("batch");
+        return batch ? asked.and(BATCH) : asked;
+    }
+
+    private long wished(TensorType type, int axis) {
+        return axes(type)
+                .filter(a -> a.rank() == 4 && (a.row() == axis || a.column() == axis))
+                .map(a -> OPEN_SIDE)
+                .orElse(OPEN_LENGTH);
+    }
+
+    /** The name of an open dimension; some exporters write one where there is none. */
+    private static Optional<String> named(Dim dim) {
+        return dim instanceof Dim.Symbol s && !UNNAMED.contains(s.name()) ? Optional.of(s.name()) : Optional.empty();
     }
 
     private Map<String, Long> symbols() {
@@ -356,10 +392,8 @@ final class Reading {
                     && shape.isPresent()
                     && shape.get().rank() == tensor.tensor().rank()) {
                 for (int i = 0; i < shape.get().rank(); i++) {
-                    if (shape.get().dims().get(i) instanceof Dim.Symbol s
-                            && !s.name().isEmpty()) {
-                        known.put(s.name(), tensor.tensor().size(i));
-                    }
+                    long size = tensor.tensor().size(i);
+                    named(shape.get().dims().get(i)).ifPresent(name -> known.put(name, size));
                 }
             }
         }
