@@ -77,11 +77,11 @@ export class Job {
   private events: EventSource | undefined;
   private finished = false;
 
-  /** Told of progress after `delay` milliseconds, so that quick work opens no stream. */
-  follow(tell: (progress: Progress) => void, delay = 200): void {
+  /** Told of progress, in that language, after `delay` milliseconds, so that quick work opens no stream. */
+  follow(lang: string, tell: (progress: Progress) => void, delay = 200): void {
     setTimeout(() => {
       if (this.finished) return;
-      this.events = new EventSource(address(`jobs/${this.id}/events`));
+      this.events = new EventSource(address(`jobs/${this.id}/events`, { lang }));
       this.events.addEventListener('progress', (event) => tell(JSON.parse(event.data) as Progress));
       this.events.addEventListener('done', () => this.end());
     }, delay);

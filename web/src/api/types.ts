@@ -144,6 +144,8 @@ export interface Parameter {
   type: 'int' | 'float' | 'choice' | 'text' | 'flag';
   default: string;
   range: string;
+  /** Its short name in a form. */
+  label: string;
   title: string;
 }
 

@@ -72,7 +72,7 @@ function Now() {
   if (file !== null) {
     return (
       <>
-        {t(file.share < 1 ? 'status.sending' : 'status.opening', { name: file.name, share: share(file.share) })}
+        {file.doing ?? t(file.share < 1 ? 'status.sending' : 'status.opening', { name: file.name, share: share(file.share) })}
         <progress aria-label={file.name} {...(file.share < 1 && { value: file.share })} />
         <Cancel of={file.cancel} />
       </>

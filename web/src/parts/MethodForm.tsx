@@ -21,11 +21,7 @@ function Field({ parameter }: { parameter: Parameter }) {
   const value = valueOf(parameter);
   const { name, type, title, range } = parameter;
   if (name === 'layer' && type === 'text' && parameter.default === '') return <LayerPicker />;
-  const face = (
-    <span class="name" title={title}>
-      {name}
-    </span>
-  );
+  const face = <Name of={parameter} />;
   switch (type) {
     case 'flag':
       return (
@@ -73,12 +69,21 @@ function Field({ parameter }: { parameter: Parameter }) {
   }
 }
 
+/** What it is called here, and on the command line. */
+function Name({ of: { name, label, title } }: { of: Parameter }) {
+  return (
+    <span class="name" title={`${name}: ${title}`}>
+      {label}
+    </span>
+  );
+}
+
 /** Set when the field is left or Enter is pressed, so that half a word asks for nothing. */
 function Text({ parameter, value }: { parameter: Parameter; value: string }) {
   const [typed, put] = useState(value);
   return (
     <label title={parameter.title}>
-      <span class="name">{parameter.name}</span>
+      <Name of={parameter} />
       <input
         type="text"
         value={typed}

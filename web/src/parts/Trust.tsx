@@ -27,6 +27,14 @@ export function Trust({ facts }: { facts: Record<string, unknown> }) {
           <dd title={`${complete.sum} / ${complete.difference}`}>{share(complete.gap)}</dd>
         </>
       )}
+      {trust.signal === false && (
+        <>
+          <dt>
+            <Term what={t('trust.signal.what')}>{t('trust.signal')}</Term>
+          </dt>
+          <dd>{t('trust.none')}</dd>
+        </>
+      )}
       {figures.map(([name, value]) => (
         <>
           <dt key={name}>

@@ -12,6 +12,7 @@ const parameter = (name: string, type: Parameter['type'], standard: string, rang
   type,
   default: standard,
   range,
+  label: '',
   title: '',
 });
 const chart = parameter('chart', 'choice', 'histogram', 'histogram|time');

@@ -11,6 +11,8 @@ import { lang, t } from './words';
 export interface Sending {
   readonly name: string;
   readonly share: number;
+  /** What the server does with it, once it is there. */
+  readonly doing?: string;
   readonly cancel: () => void;
 }
 
@@ -110,7 +112,9 @@ async function isModel(name: string, path: string): Promise<boolean> {
   if (INPUT.test(name)) return false;
   if (MODEL.test(name) && alone) return true;
   const job = new Job();
-  sending.value = { name, share: 1, cancel: () => job.cancel() };
+  const sent = { name, share: 1, cancel: () => job.cancel() };
+  sending.value = sent;
+  job.follow(lang.value, ({ text }) => (sending.value = { ...sent, doing: text }));
   try {
     await api.open(path, lang.value, job);
     return true;

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, type Failure, Job, type Query } from '../api/client';
 import type { Look } from '../api/types';
 import { type Arriving, failed } from './open';
+import { lang } from './words';
 
 /** A result with the numbers behind its pictures. */
 export interface Seen extends Look {
@@ -55,7 +56,7 @@ export function useLook(model: string | undefined, method: string, query: Query,
     let current = true;
     const cancel = () => job.cancel();
     put({ is: 'coming', what: 'looking', cancel });
-    job.follow((progress) => current && put({ is: 'coming', what: 'looking', progress, cancel }));
+    job.follow(lang.peek(), (progress) => current && put({ is: 'coming', what: 'looking', progress, cancel }));
     look(model, method, query, job)
       .then(
       (value) => current && put({ is: 'here', value }),

@@ -120,7 +120,9 @@ function follow(to: typeof input, args: () => readonly string[]): void {
       return;
     }
     const job = new Job();
-    to.value = { is: 'coming', what: 'open.input', cancel: () => job.cancel() };
+    const coming = { is: 'coming', what: 'open.input', cancel: () => job.cancel() } as const;
+    to.value = coming;
+    job.follow(language, (progress) => given === key && to.peek().is === 'coming' && (to.value = { ...coming, progress }));
     api
       .give(owner.id, list, preprocess, language, job)
       .then(

@@ -44,7 +44,7 @@ function follow(to: Signal<Arriving<Seen>>, method: string): void {
     const current = () => running === job;
     const cancel = () => job.cancel();
     if (to.peek().is !== 'here') to.value = { is: 'coming', what: 'run.coming', cancel };
-    job.follow((progress) => {
+    job.follow(lang.peek(), (progress) => {
       if (current() && to.peek().is !== 'here') to.value = { is: 'coming', what: 'run.coming', progress, cancel };
     });
     look(owner, method, query, job)

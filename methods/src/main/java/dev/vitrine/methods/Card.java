@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * What a way of looking says about itself. The command line's options, the advice "which view?" and the guide are made from
  * it. Its words are in {@code <id>.properties}: {@code title}, {@code what} (what it shows), {@code read} (how to read it),
- * {@code doubt} (when not to trust it) and {@code param.<name>}.
+ * {@code doubt} (when not to trust it), and for every parameter {@code label.<name>} (its short name in a form) and
+ * {@code param.<name>} (what it is).
  *
  * @param id the name on the command line and in links, such as {@code grad-cam}
  * @param question the question that it answers
@@ -143,6 +144,7 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
         facts.put("type", parameter.type());
         facts.put("default", parameter.standard());
         facts.put("range", parameter.range());
+        facts.put("label", Text.of(id + ".label." + parameter.name()));
         facts.put("title", Text.of(id + ".param." + parameter.name()));
         return facts;
     }

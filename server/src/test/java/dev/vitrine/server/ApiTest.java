@@ -353,10 +353,11 @@ final class ApiTest {
                     "parameters list",
                     "applicable flag",
                     "reason text");
-            card.get("parameters")
-                    .list()
-                    .forEach(p ->
-                            has(new Json(p), "name text", "type text", "default text", "range text", "title text"));
+            card.get("parameters").list().forEach(p -> {
+                has(new Json(p), "name text", "type text", "default text", "range text", "label text", "title text");
+                // A key that has no line would be shown as it is.
+                assertThat(new Json(p).get("label").text()).doesNotContain(".label.");
+            });
         }
         for (var method : List.of("journey", "prediction", "structure", "parameters")) {
             var look = at + "/look/" + method + "?" + given;
