@@ -31,6 +31,9 @@ final class FeaturesCommand extends LookCommand {
     @Option(names = "--scale", paramLabel = "map|layer|shared", descriptionKey = "scale")
     private Optional<String> scale = Optional.empty();
 
+    @Option(names = "--whole", descriptionKey = "whole")
+    private boolean whole;
+
     @Option(names = "--sort", paramLabel = "index|mean|max|sparsity", descriptionKey = "sort")
     private Optional<String> sort = Optional.empty();
 
@@ -70,6 +73,7 @@ final class FeaturesCommand extends LookCommand {
         most.ifPresent(v -> settings.put("most", v));
         composite.ifPresent(v -> settings.put("composite", v));
         step.ifPresent(v -> settings.put("step", v));
+        settings.put("whole", Boolean.toString(whole));
         settings.put("overlay", Boolean.toString(overlay));
         settings.put("bare", Boolean.toString(bare));
         return settings;

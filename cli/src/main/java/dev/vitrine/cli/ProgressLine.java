@@ -23,6 +23,12 @@ final class ProgressLine implements Progress, AutoCloseable {
     }
 
     @Override
+    public void doing(Text what) {
+        close();
+        terminal.note(Text.of("cli.progress", "step", what));
+    }
+
+    @Override
     public void at(long done, long total) {
         long now = System.nanoTime();
         if (total <= 0 || now - last < pause) {
@@ -47,6 +53,7 @@ final class ProgressLine implements Progress, AutoCloseable {
         if (drawn) {
             terminal.err().print("\r" + " ".repeat(WIDTH + 10) + "\r");
             terminal.err().flush();
+            drawn = false;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.artifact.Section;
+import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Report;
 import dev.vitrine.model.Sha256;
 import dev.vitrine.view.HtmlPage;
@@ -9,6 +11,7 @@ import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +39,15 @@ final class ReportCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
+    private List<Section> sections(Look look) {
+        if (quiet) {
+            return Report.of(look);
+        }
+        try (var progress = new ProgressLine(terminal, System.console() != null)) {
+            return Report.of(look.telling(progress));
+        }
+    }
+
     @Override
     public Integer call() {
         Rendering.check(out);
@@ -49,11 +61,7 @@ final class ReportCommand implements Callable<Integer> {
                     .map(Path::getFileName)
                     .map(Path::toString)
                     .orElse("");
-            var sections = Report.of(look, method -> {
-                if (!quiet) {
-                    terminal.note(Text.of("cli.progress", "step", method.card().title()));
-                }
-            });
+            var sections = sections(look);
             var provenance = Subject.provenance(look, Sha256.of(subject.modelFile()), terminal);
             var page = HtmlPage.of(
                     Text.of("report.title", "model", name), sections, terminal.words(), Palette.standard(), provenance);

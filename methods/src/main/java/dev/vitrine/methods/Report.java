@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What a person who gets a model and one input should see: structure, weights, the layers that tell most, the prediction, and why.
@@ -28,58 +27,74 @@ public final class Report {
     /** A layer and how concentrated its response is, from 0 (the same everywhere) to 1 (in one place). */
     public record Telling(String layer, double concentration) {}
 
+    /** One way of looking, as it is set for the report. */
+    private record Planned(Method method, Map<String, String> settings) {}
+
     /**
      * The sections of the report, in reading order. A way of looking that does not fit the model is left out; one that fails says
-     * why in its place.
-     *
-     * @param before told of every method before it starts
+     * why in its place. The look's progress is told of every way of looking before it starts.
      */
-    public static List<Section> of(Look look, Consumer<Method> before) {
-        var sections = new ArrayList<Section>();
-        add(sections, look, "structure", Map.of("view", "graph"), before);
-        add(sections, look, "parameters", Map.of(), before);
+    public static List<Section> of(Look look) {
+        var before = new ArrayList<Planned>();
+        plan(before, look, "structure", Map.of("view", "graph"));
+        plan(before, look, "parameters", Map.of());
         if (look.given().isEmpty()) {
-            return sections;
+            return sections(before, look, 0, before.size());
         }
-        if (!Features.stageTensors(look).isEmpty()) {
-            add(sections, look, "features", Map.of("layer", "auto"), before);
+        boolean spatial = !Features.stageTensors(look).isEmpty();
+        if (spatial) {
+            plan(before, look, "features", Map.of("layer", "auto"));
+        }
+        var after = new ArrayList<Planned>();
+        plan(after, look, "hidden-state", Map.of());
+        plan(after, look, "prediction", Map.of());
+        for (var id : List.of("grad-cam", "integrated-gradients", "saliency", "occlusion", "gradient-flow")) {
+            plan(after, look, id, Map.of());
+        }
+        int total = before.size() + after.size() + (spatial ? TELLING : 0);
+        var sections = new ArrayList<>(sections(before, look, 0, total));
+        if (spatial) {
             var telling = telling(look);
-            sections.add(
-                    new Section(Card.Question.FEATURES.title(), Text.of("report.telling"), chosen(telling), List.of()));
+            var layers = new ArrayList<Planned>();
             for (var layer : telling.subList(0, Math.min(TELLING, telling.size()))) {
-                add(
-                        sections,
+                plan(
+                        layers,
                         look,
                         "features",
-                        Map.of("layer", layer.layer(), "sort", "max", "most", "64", "columns", "16", "cell", "64"),
-                        before);
+                        Map.of("layer", layer.layer(), "sort", "max", "most", "64", "columns", "16", "cell", "64"));
             }
+            sections.add(
+                    new Section(Card.Question.FEATURES.title(), Text.of("report.telling"), chosen(telling), List.of()));
+            sections.addAll(sections(layers, look, before.size(), total));
         }
-        add(sections, look, "hidden-state", Map.of(), before);
-        add(sections, look, "prediction", Map.of(), before);
-        for (var id : List.of("grad-cam", "integrated-gradients", "saliency", "occlusion", "gradient-flow")) {
-            add(sections, look, id, Map.of(), before);
-        }
+        sections.addAll(sections(after, look, total - after.size(), total));
         return sections;
     }
 
-    private static void add(
-            List<Section> sections, Look look, String id, Map<String, String> settings, Consumer<Method> before) {
-        var method =
-                Methods.all().stream().filter(m -> m.card().id().equals(id)).findFirst();
-        if (method.isEmpty() || !Advice.on(method.get().card(), look).applicable()) {
-            return;
+    private static void plan(List<Planned> to, Look look, String id, Map<String, String> settings) {
+        Methods.all().stream()
+                .filter(m -> m.card().id().equals(id))
+                .filter(m -> Advice.on(m.card(), look).applicable())
+                .forEach(m -> to.add(new Planned(m, settings)));
+    }
+
+    private static List<Section> sections(List<Planned> planned, Look look, int from, int total) {
+        var sections = new ArrayList<Section>();
+        for (var one : planned) {
+            var card = one.method().card();
+            var progress = look.progress().part(from + sections.size(), total);
+            look.progress().doing(card.title());
+            progress.at(0, 1);
+            var layer = Optional.ofNullable(one.settings().get("layer")).filter(l -> !l.equals("auto"));
+            var title = layer.map(l -> Text.of("report.of-layer", "title", card.title(), "layer", l))
+                    .orElse(card.title());
+            sections.add(new Section(
+                    card.question().title(),
+                    title,
+                    result(one.method(), look.telling(progress), one.settings()),
+                    List.of(card.howToRead(), card.whenToDoubt())));
         }
-        before.accept(method.get());
-        var card = method.get().card();
-        var layer = Optional.ofNullable(settings.get("layer")).filter(l -> !l.equals("auto"));
-        var title = layer.map(l -> Text.of("report.of-layer", "title", card.title(), "layer", l))
-                .orElse(card.title());
-        sections.add(new Section(
-                card.question().title(),
-                title,
-                result(method.get(), look, settings),
-                List.of(card.howToRead(), card.whenToDoubt())));
+        return sections;
     }
 
     private static Result result(Method method, Look look, Map<String, String> settings) {

@@ -29,7 +29,7 @@ final class InputsResource {
         var input = jobs.run(
                 request,
                 Text.of("server.reading", "file", String.join(", ", arguments)),
-                progress -> model.give(arguments, request.query().first("preprocess"), workspace.files()));
+                progress -> model.give(arguments, request.query().first("preprocess"), workspace.files(), progress));
         return Answer.json(facts(input), request.words());
     }
 

@@ -27,7 +27,7 @@ final class Jobs {
 
     /** One piece of work in one thread. */
     private static final class Job implements Progress {
-        private final Text what;
+        private Text what;
         private Optional<Thread> worker = Optional.of(Thread.currentThread());
         private boolean cancelled;
         private long done;
@@ -45,6 +45,11 @@ final class Jobs {
             done = nowDone;
             total = ofTotal;
             notifyAll();
+        }
+
+        @Override
+        public synchronized void doing(Text now) {
+            what = now;
         }
 
         /** After this, a cancel no longer reaches the thread. */

@@ -7,6 +7,7 @@ import dev.vitrine.data.Preprocess;
 import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.methods.Look;
+import dev.vitrine.methods.Progress;
 import dev.vitrine.model.Costs;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Modules;
@@ -136,7 +137,7 @@ final class OpenModel implements AutoCloseable {
     }
 
     /** Gives an input, as {@code --input} and {@code --preprocess} do; the same words give the same input. */
-    GivenInput give(List<String> arguments, Optional<String> preprocess, NamedFiles files) {
+    GivenInput give(List<String> arguments, Optional<String> preprocess, NamedFiles files, Progress progress) {
         var key =
                 HexFormat.of().toHexDigits((long) List.of(arguments, preprocess).hashCode() * 0x9E3779B97F4A7C15L);
         var known = find(key);
@@ -146,7 +147,7 @@ final class OpenModel implements AutoCloseable {
         var paths = arguments.stream().map(files::argument).toList();
         var asked = preprocess.map(Preprocess::parse);
         var input = paths.size() == 1 && Files.isDirectory(Path.of(paths.get(0)))
-                ? folder(key, arguments, paths.get(0), asked)
+                ? folder(key, arguments, paths.get(0), asked, progress)
                 : one(key, arguments, paths, asked);
         synchronized (this) {
             inputs.put(key, input);
@@ -170,9 +171,12 @@ final class OpenModel implements AutoCloseable {
                 Optional.of(read));
     }
 
-    private GivenInput folder(String key, List<String> arguments, String path, Optional<Preprocess> asked) {
+    private GivenInput folder(
+            String key, List<String> arguments, String path, Optional<Preprocess> asked, Progress progress) {
         var examples = new ArrayList<Look.Example>();
-        for (var item : DataFolder.read(Path.of(path)).items()) {
+        var items = DataFolder.read(Path.of(path)).items();
+        for (var item : items) {
+            progress.at(examples.size(), items.size());
             var read = Inputs.read(model(), List.of(item.file().toString()), asked, sidecar);
             examples.add(
                     new Look.Example(item.file().toString(), Look.Given.of(model(), read), Optional.of(item.label())));
