@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scale } from '../api/types';
 import { colour, colourAll, coloursOf, css, faded, NO_SIGNAL, NOT_FINITE, type Palette, pixel } from './colour';
 import { reduced, smooth, strength } from './plane';
-import { between as scaleBetween, place, scaleOf, shared } from './scale';
+import { between as scaleBetween, clipped, place, scaleOf, shared } from './scale';
 import { at, between, blit, corner, layOut, painting, sheetHeight } from './sheet';
 
 const steps = (colours: (i: number) => string) => coloursOf(Array.from({ length: 256 }, (_, i) => colours(i)).join(''));
@@ -64,6 +64,14 @@ describe('a scale of values', () => {
     expect(scaleOf([])).toEqual(scale(0, 0, { signal: false }));
     expect(scaleOf([new Float32Array([4, 4])]).signal).toBe(false);
     expect(scaleBetween(100_000, 100_000.5).signal).toBe(false);
+  });
+
+  it('leaves a few extreme values out where it is clipped', () => {
+    const values = Float32Array.from({ length: 1000 }, (_, i) => (i === 500 ? 1e6 : i === 7 ? -3e5 : i));
+    expect(clipped([values.subarray(0, 300), values.subarray(300)])).toEqual(scale(-996, 996, { diverging: true, clipped: 1e6 }));
+    expect(clipped([new Float32Array([1, 2, 3])])).toEqual(scale(1, 3));
+    expect(clipped([])).toEqual(scale(0, 0, { signal: false }));
+    expect(clipped([new Float32Array([Number.NaN, 2, 5])])).toEqual(scale(2, 5));
   });
 
   it('is shared by the widest, and not by one without signal', () => {

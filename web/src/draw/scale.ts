@@ -32,6 +32,60 @@ export function scaleOf(parts: readonly Float32Array[]): Scale {
   return between(low, high);
 }
 
+/** The share of values that `clipped` keeps within the range. */
+const KEPT = 0.995;
+
+/** As `scaleOf`, but a few extreme values do not set the range: it ends where 99.5 % of all sizes end. */
+export function clipped(parts: readonly Float32Array[]): Scale {
+  const whole = scaleOf(parts);
+  const { limit, extreme } = sizes(parts);
+  if (limit <= 0 || limit >= Math.abs(extreme)) return whole;
+  const low = Math.max(whole.low, -limit);
+  const high = Math.min(whole.high, limit);
+  if (low > high) return whole;
+  return { low, high, diverging: whole.diverging, clipped: extreme, signal: high > low && high - low >= Math.fround(SIGNAL) * limit };
+}
+
+/** The size that `KEPT` of all finite values do not exceed, and the value of largest size. Sizes are found by their bits. */
+function sizes(parts: readonly Float32Array[]): { limit: number; extreme: number } {
+  const float = new Float32Array(1);
+  const bits = new Uint32Array(float.buffer);
+  const coarse = new Uint32Array(1 << 16);
+  let extreme = 0;
+  let finite = 0;
+  const each = (see: (size: number) => void) => {
+    for (const values of parts) {
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i]!;
+        if (value - value !== 0) continue;
+        if (Math.abs(value) > Math.abs(extreme)) extreme = value;
+        float[0] = Math.abs(value);
+        see(bits[0]!);
+      }
+    }
+  };
+  each((size) => {
+    coarse[size >>> 16]!++;
+    finite++;
+  });
+  if (finite === 0) return { limit: 0, extreme };
+  const first = reach(coarse, Math.ceil(KEPT * finite));
+  const fine = new Uint32Array(1 << 16);
+  each((size) => {
+    if (size >>> 16 === first.at) fine[size & 0xffff]!++;
+  });
+  bits[0] = first.at * 65536 + reach(fine, first.left).at;
+  return { limit: float[0]!, extreme };
+}
+
+/** Where so many are counted, and how many of them are counted there. */
+function reach(counts: Uint32Array, many: number): { at: number; left: number } {
+  let at = 0;
+  let left = many;
+  while (at < counts.length - 1 && left > counts[at]!) left -= counts[at++]!;
+  return { at, left };
+}
+
 /** The scale of values whose extremes are known. */
 export function between(low: number, high: number): Scale {
   if (!(low <= high)) return { low: 0, high: 0, diverging: false, clipped: null, signal: false };

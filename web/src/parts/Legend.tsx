@@ -4,7 +4,8 @@ import type { Scale } from '../api/types';
 import { coloursFor, css } from '../draw/colour';
 import { edges, histogram } from '../draw/histogram';
 import { ramp } from '../draw/plane';
-import { palette } from '../state/palette';
+import { colormaps, palette } from '../state/palette';
+import { remember, selection } from '../state/selection';
 import { t } from '../state/words';
 import '../style/legend.css';
 import { count, number } from './numbers';
@@ -60,7 +61,25 @@ export function Legend({ scale, values, of }: Props) {
         <span>{number(middle)}</span>
         <span title={String(scale.high)}>{number(scale.high)}</span>
       </div>
+      <Colours />
       {scale.clipped !== null && <p class="clip">{t('legend.clipped', { value: number(scale.clipped) })}</p>}
     </figure>
+  );
+}
+
+/** Which colours; they are the same everywhere. */
+function Colours() {
+  return (
+    <label class="colours">
+      {t('legend.colours')}
+      <select value={selection.value.set.colormap ?? ''} onChange={(event) => remember('colormap', event.currentTarget.value)}>
+        <option value="">{t('legend.colours.standard')}</option>
+        {colormaps.value.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

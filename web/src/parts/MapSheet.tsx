@@ -1,10 +1,10 @@
 /** All maps of a layer, drawn from their values; a vector as bars, a sequence as one field of units and positions. */
 import { useMemo } from 'preact/hooks';
 import { type Maps, scaleOfMap, type ScaleMode } from '../draw/maps';
-import { scaleOf, shared } from '../draw/scale';
+import { clipped, scaleOf, shared } from '../draw/scale';
 import type { Tile } from '../draw/sheet';
 import type { Seen } from '../state/looking';
-import { select } from '../state/selection';
+import { remember, select, selection } from '../state/selection';
 import { t } from '../state/words';
 import { Bars } from './Bars';
 import { ContactSheet, type Place } from './ContactSheet';
@@ -50,9 +50,11 @@ export function MapSheet(props: Props) {
 function Sheet({ maps, other, order, scale, size, chosen }: Props) {
   const pair = other !== null && other.planes.length === maps.planes.length ? other : null;
   const own = useMemo(() => maps.planes.map((_, channel) => scaleOfMap(maps, channel)), [maps]);
-  const whole = useMemo(() => scaleOf(maps.planes.map((plane) => plane.values)), [maps]);
+  const clip = selection.value.set.clip !== 'false';
+  const range = clip ? clipped : scaleOf;
+  const whole = useMemo(() => range(maps.planes.map((plane) => plane.values)), [maps, clip]);
   const theirs = useMemo(() => (pair ? pair.planes.map((_, channel) => scaleOfMap(pair, channel)) : []), [pair]);
-  const their = useMemo(() => pair && scaleOf(pair.planes.map((plane) => plane.values)), [pair]);
+  const their = useMemo(() => pair && range(pair.planes.map((plane) => plane.values)), [pair, clip]);
   const both = their ? shared([whole, their]) : whole;
   const scaleFor = (channel: number, second: boolean) =>
     scale === 'map' ? (second ? theirs : own)[channel]! : scale === 'shared' ? both : second ? their! : whole;
@@ -63,7 +65,7 @@ function Sheet({ maps, other, order, scale, size, chosen }: Props) {
         scales: pair ? [scaleFor(channel, false), scaleFor(channel, true)] : [scaleFor(channel, false)],
         dead: (maps.summaries[channel]?.dead ?? false) && !(pair && pair.summaries[channel]?.dead === false),
       })),
-    [maps, pair, order, scale],
+    [maps, pair, order, scale, clip],
   );
   const captions = useMemo(() => order.map(String), [order]);
   const say = ({ tile, map, row, column }: Place) => {
@@ -99,7 +101,13 @@ function Sheet({ maps, other, order, scale, size, chosen }: Props) {
             <p class="hint">{t('maps.own-scale')}</p>
           )
         ) : (
-          <Legend scale={scale === 'shared' ? both : whole} values={values} of={t('maps.all-values')} />
+          <>
+            <Legend scale={scale === 'shared' ? both : whole} values={values} of={t('maps.all-values')} />
+            <label class="clip" title={t('legend.clip.what')}>
+              <input type="checkbox" checked={clip} onChange={(event) => remember('clip', event.currentTarget.checked ? '' : 'false')} />
+              {t('legend.clip')}
+            </label>
+          </>
         )}
         {pair && <p class="hint">{t('maps.pair')}</p>}
       </footer>

@@ -3,6 +3,7 @@ import { api } from '../api/client';
 import type { Artifact } from '../api/types';
 import type { Seen } from '../state/looking';
 import { tell } from '../state/notices';
+import { selection } from '../state/selection';
 import { theme } from '../state/theme';
 import { lang, t } from '../state/words';
 import { Icon } from './Icon';
@@ -25,7 +26,7 @@ export function SaveMenu({ seen, part }: { seen: Seen | null; part?: string }) {
 function Forms({ seen, part, close }: { seen: Seen; part: string | undefined; close: () => void }) {
   const { model, method, query } = seen.asked;
   const form = (as: string, more: Record<string, string | undefined> = {}) =>
-    api.lookAddress(model, method, { ...query, lang: lang.value, theme: theme.value, as, ...more });
+    api.lookAddress(model, method, { ...query, lang: lang.value, theme: theme.value, colormap: selection.value.set.colormap, as, ...more });
   const save = (as: string, title: string, ending: string, more: Record<string, string | undefined> = {}) => (
     <a key={title} class="item" href={form(as, more)} download={`${method}.${ending}`} onClick={close}>
       {title}

@@ -38,6 +38,7 @@ public final class Features implements Method {
                 Parameter.number("columns", 8, 1, 4096),
                 Parameter.number("cell", 0, 0, 4096),
                 Parameter.choice("scale", "map", "map", "layer", "shared"),
+                Parameter.flag("whole"),
                 Parameter.choice("sort", "index", "index", "mean", "max", "sparsity"),
                 Parameter.number("most", 0, 0, 1_000_000),
                 Parameter.text("composite", ""),
@@ -145,12 +146,13 @@ public final class Features implements Method {
             default -> {}
         }
         boolean own = options.text("scale").equals("map");
-        var whole = own ? Scale.sequential(0, 1) : Scale.of(maps.planes());
+        var planes = maps.planes().toArray(Plane[]::new);
+        var together = own ? Scale.sequential(0, 1) : options.flag("whole") ? Scale.of(planes) : Scale.clipped(planes);
         var cells = new ArrayList<Cell>(order.size());
         int most = options.integer("most") == 0 ? order.size() : Math.min(options.integer("most"), order.size());
         for (var summary : order.subList(0, most)) {
             var plane = maps.planes().get(summary.index());
-            cells.add(Cell.of(plane, own ? scale(plane, summary) : whole)
+            cells.add(Cell.of(plane, own ? scale(plane, summary) : together)
                     .caption(Text.plain(Integer.toString(summary.index())))
                     .dead(summary.dead()));
         }
