@@ -19,6 +19,8 @@ interface Statistics {
 
 const WIDTH = 240;
 const HEIGHT = 48;
+/** A bin with more than this part of all values hides the others: heights are then logarithmic. */
+const CROWDED = 0.9;
 
 export function LayerValues({ seen, layer }: { seen: Seen; layer: Layer }) {
   const histogram = seen.facts.histogram as { edges: number[]; counts: number[] } | undefined;
@@ -27,6 +29,7 @@ export function LayerValues({ seen, layer }: { seen: Seen; layer: Layer }) {
   const { edges, counts } = histogram;
   const most = Math.max(1, ...counts);
   const total = counts.reduce((a, b) => a + b, 0) + statistics.nan + statistics.inf;
+  const crowded = most > CROWDED * counts.reduce((a, b) => a + b, 0);
   const wide = WIDTH / counts.length;
   const broken = statistics.nan + statistics.inf;
   return (
@@ -34,7 +37,7 @@ export function LayerValues({ seen, layer }: { seen: Seen; layer: Layer }) {
       <h3>{t('layer.values')}</h3>
       <svg class="histogram" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={seen.readings[0] ?? t('layer.values')}>
         {counts.map((n, i) => {
-          const tall = n === 0 ? 0 : Math.max(1, (HEIGHT * n) / most);
+          const tall = n === 0 ? 0 : Math.max(1, HEIGHT * (crowded ? Math.log1p(n) / Math.log1p(most) : n / most));
           return (
             <rect key={i} x={i * wide} y={HEIGHT - tall} width={Math.max(0.5, wide - 0.5)} height={tall}>
               <title>{`${number(edges[i] ?? 0)} … ${number(edges[i + 1] ?? 0)}: ${n}`}</title>
@@ -42,6 +45,7 @@ export function LayerValues({ seen, layer }: { seen: Seen; layer: Layer }) {
           );
         })}
       </svg>
+      {crowded && <p class="hint">{t('layer.log')}</p>}
       <p class="range">
         <span title={String(statistics.min)}>{number(statistics.min)}</span>
         <span title={String(statistics.mean)}>{t('layer.mean', { mean: number(statistics.mean) })}</span>

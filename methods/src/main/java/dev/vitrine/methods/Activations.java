@@ -24,6 +24,9 @@ public final class Activations implements Method {
     private static final int MOST_POINTS = 20_000;
     private static final int MOST_LINES = 8;
 
+    /** A bin with more than this part of all values hides the others. */
+    private static final double CROWDED = 0.9;
+
     @Override
     public Card card() {
         return Card.of(
@@ -118,13 +121,22 @@ public final class Activations implements Method {
         var chart = Chart.of(
                 title,
                 Axis.linear(Text.of("activations.value-axis")),
-                Axis.linear(Text.of("activations.count-axis")),
+                countAxis(statistics),
                 Mark.Bars.histogram(statistics.edges(), counts),
                 new Mark.Rule(Text.of("activations.mean-rule"), statistics.mean(), false));
         return Result.of(chart, readings.toArray(Text[]::new))
                 .fact("statistics", statistics.facts())
                 .fact("histogram", statistics.histogram())
                 .fact("ranking", ranking);
+    }
+
+    /** Logarithmic where one bin would leave nothing of the others to see. */
+    private static Axis countAxis(Statistics statistics) {
+        long most = Arrays.stream(statistics.counts()).max().orElse(0);
+        boolean crowded = most > CROWDED * Arrays.stream(statistics.counts()).sum();
+        return crowded
+                ? Axis.log(Text.of("activations.count-axis-log")).range(0.5, most)
+                : Axis.linear(Text.of("activations.count-axis"));
     }
 
     /** One value: where it lies among all values of its unit. */
@@ -139,7 +151,7 @@ public final class Activations implements Method {
         var chart = Chart.of(
                 Text.of("activations.histogram-unit", "unit", unit, "layer", tensor),
                 Axis.linear(Text.of("activations.value-axis")),
-                Axis.linear(Text.of("activations.count-axis")),
+                countAxis(statistics),
                 Mark.Bars.histogram(
                         statistics.edges(),
                         Arrays.stream(statistics.counts()).asDoubleStream().toArray()),

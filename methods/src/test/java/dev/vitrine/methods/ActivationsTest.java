@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vitrine.artifact.Axis;
 import dev.vitrine.artifact.Chart;
 import dev.vitrine.artifact.Mark;
 import dev.vitrine.artifact.Result;
@@ -109,6 +110,21 @@ class ActivationsTest {
             int unit = ((int[]) result.facts().get("units"))[0];
             assertThat(((Mark.Line) ((Chart) result.artifact()).marks().get(0)).y())
                     .containsExactly(y[unit], y[3 + unit], y[6 + unit], y[9 + unit]);
+        }
+    }
+
+    @Test
+    void countsAreLogarithmicWhereOneBinHidesTheOthers() {
+        try (var engine = engine("Relu", 1, 1, 1, 100)) {
+            var values = new float[100];
+            values[0] = 1;
+            var crowded = look(given(engine, Tensor.of(values, 1, 1, 1, 100)), Map.of("layer", "y"));
+            assertThat(((Chart) crowded.artifact()).y().kind()).isEqualTo(Axis.Kind.LOG);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i;
+            }
+            var even = look(given(engine, Tensor.of(values, 1, 1, 1, 100)), Map.of("layer", "y"));
+            assertThat(((Chart) even.artifact()).y().kind()).isEqualTo(Axis.Kind.LINEAR);
         }
     }
 
