@@ -11,6 +11,7 @@ import dev.vitrine.methods.Card.Parameter;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
+import dev.vitrine.words.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 
 /** What the model answers, how sure it is, and the loss against a given label with its terms. */
 public final class Prediction implements Method {
+    private static final int FEW = 5;
 
     @Override
     public Card card() {
@@ -58,11 +60,17 @@ public final class Prediction implements Method {
                     List.of(
                             new Table.Column(Text.of("prediction.output"), Table.Kind.TEXT),
                             new Table.Column(Text.of("prediction.shape"), Table.Kind.TEXT),
+                            new Table.Column(Text.of("prediction.values"), Table.Kind.TEXT),
                             new Table.Column(Text.of("prediction.min"), Table.Kind.NUMBER),
                             new Table.Column(Text.of("prediction.max"), Table.Kind.NUMBER),
                             new Table.Column(Text.of("prediction.mean"), Table.Kind.NUMBER)),
                     rows);
             var readings = new ArrayList<Text>(missing);
+            for (var name : names) {
+                Optional.ofNullable(values.get(name))
+                        .flatMap(v -> said(name, v))
+                        .ifPresent(readings::add);
+            }
             readings.add(Text.of("prediction.no-classes"));
             return withOutputs(Result.of(table, readings.toArray(Text[]::new)).fact("predictions", List.of()), values)
                     .fact("outputs", outputs);
@@ -119,12 +127,45 @@ public final class Prediction implements Method {
             return List.of(
                     name,
                     value.shape().toString(),
+                    Text.plain(String.join(", ", value.strings())),
                     Table.NONE,
                     Table.NONE,
-                    Text.plain(String.join(", ", value.strings())));
+                    Table.NONE);
+        }
+        if (value.elements() == 0) {
+            return List.of(
+                    name, value.shape().toString(), Text.of("prediction.empty"), Table.NONE, Table.NONE, Table.NONE);
         }
         var statistics = Statistics.of(value, 1);
-        return List.of(name, value.shape().toString(), statistics.min(), statistics.max(), statistics.mean());
+        return List.of(
+                name,
+                value.shape().toString(),
+                Text.plain(first(value)),
+                statistics.min(),
+                statistics.max(),
+                statistics.mean());
+    }
+
+    /** The first values, with a mark where there are more. */
+    private static String first(Tensor value) {
+        var few = new float[(int) Math.min(FEW, value.elements())];
+        value.read(0, few, 0, few.length);
+        var written = new ArrayList<String>();
+        for (float v : few) {
+            written.add(Words.number(v));
+        }
+        return String.join(", ", written) + (few.length < value.elements() ? ", …" : "");
+    }
+
+    /** What an output says by itself: its one number, or how long a sequence it is. */
+    private static Optional<Text> said(String name, Tensor value) {
+        if (value.elements() == 1 && value.type() != dev.vitrine.model.DataType.STRING) {
+            return Optional.of(Text.of("prediction.one-number", "name", name, "value", value.item()));
+        }
+        return value.rank() == 3 && value.size(0) == 1 && value.size(1) > 1
+                ? Optional.of(
+                        Text.of("prediction.sequence", "name", name, "steps", value.size(1), "values", value.size(2)))
+                : Optional.empty();
     }
 
     private static Chart chart(List<Scores.Prediction> top) {
