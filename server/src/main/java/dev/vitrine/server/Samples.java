@@ -11,6 +11,7 @@ import dev.vitrine.view.Rendering;
 import dev.vitrine.words.Text;
 import dev.vitrine.words.Words;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /** The networks that come with Vitrine, with inputs whose content is known. */
 final class Samples {
     private static final int CELL = 64;
+    private static final int BAND = 12;
 
     /**
      * One of them.
@@ -112,20 +114,47 @@ final class Samples {
         return new ImageGrid(Text.plain(""), cells, 2, 2 * CELL, true);
     }
 
-    /** {@code [time, 1, channels]} with one row a channel. */
-    private static Artifact signal(java.nio.file.Path path) {
+    /** Each channel of a signal as a band of bars over time, and below them the right answer where it lies beside the signal. */
+    private static Artifact signal(Path path) {
+        var bands = new ArrayList<>(channels(path));
+        var answer = Path.of(path.toString().replace(".npy", ".expected.npy"));
+        if (Files.isRegularFile(answer)) {
+            bands.addAll(channels(answer));
+        }
+        int steps = bands.get(0).length;
+        var values = new float[bands.size() * BAND * steps];
+        for (int b = 0; b < bands.size(); b++) {
+            float shade = 1 - (float) b / (bands.size() + 1);
+            for (int t = 0; t < steps; t++) {
+                long filled = Math.round((BAND - 2.0) * bands.get(b)[t]);
+                for (int y = 0; y < filled; y++) {
+                    values[((b + 1) * BAND - 2 - y) * steps + t] = shade;
+                }
+            }
+        }
+        var cell = ImageGrid.Cell.of(Plane.of(values, bands.size() * BAND, steps), Scale.sequential(0, 1));
+        return new ImageGrid(Text.plain(""), List.of(cell), 1, 8 * steps, true);
+    }
+
+    /** The channels of {@code [time, 1, channels]} or {@code [time, channels]}, as shares of their highest values. */
+    private static List<float[]> channels(Path path) {
         var tensor = Npy.read(path);
         int steps = Math.toIntExact(tensor.size(0));
-        int channels = Math.toIntExact(tensor.elements() / steps);
+        int count = Math.toIntExact(tensor.elements() / steps);
         var values = tensor.floats();
-        var cells = new ArrayList<ImageGrid.Cell>();
-        for (int c = 0; c < channels; c++) {
-            var row = new float[steps];
+        var channels = new ArrayList<float[]>();
+        for (int c = 0; c < count; c++) {
+            var own = new float[steps];
+            float highest = 0;
             for (int t = 0; t < steps; t++) {
-                row[t] = values[t * channels + c];
+                own[t] = Math.max(0, values[t * count + c]);
+                highest = Math.max(highest, own[t]);
             }
-            cells.add(ImageGrid.Cell.of(Plane.of(row, 1, steps), Scale.sequential(0, 1)));
+            for (int t = 0; t < steps && highest > 0; t++) {
+                own[t] /= highest;
+            }
+            channels.add(own);
         }
-        return new ImageGrid(Text.plain(""), cells, 1, 5 * steps, true);
+        return channels;
     }
 }
