@@ -49,6 +49,29 @@ test('a file that is no model leaves the open one as it is, and says why', async
   await error.waitFor({ state: 'detached' });
 });
 
+test('an upload is cancelled midway, and the page goes on', async () => {
+  const page = await bench.page(icons);
+  await target(page).filter({ hasText: 'fish' }).waitFor();
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 200_000 });
+  const large = join(bench.folder, 'large.onnx');
+  writeFileSync(large, Buffer.alloc(8_000_000));
+  const answers = [];
+  page.on('response', (response) => response.url().includes('/uploads') && answers.push(response.status()));
+  await drop(page, large);
+  const now = page.getByRole('contentinfo').getByRole('status');
+  await now.getByRole('progressbar', { name: 'large.onnx' }).waitFor();
+  await now.getByRole('button', { name: 'Cancel' }).click();
+  await now.getByRole('progressbar').waitFor({ state: 'detached' });
+  assert.deepEqual(answers, [], 'it was not there yet');
+  assert.equal(await page.getByRole('alert').getByRole('paragraph').count(), 0, 'who cancels is told no error');
+
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await drop(page, sample('icons/pictures/cup/000.png'));
+  await target(page).filter({ hasText: 'cup' }).waitFor();
+  assert.deepEqual(page.complaints, []);
+});
+
 test('hostile models, one after the other, then a good one', async (t) => {
   if (!existsSync(hostile)) return t.skip(`no ${hostile}`);
   const page = await bench.page(icons);

@@ -87,6 +87,15 @@ test('a picture, its numbers and its command are saved', async () => {
   assert.match(command, /^\.?\/?vitrine /);
 });
 
+test('a slash finds things everywhere', async () => {
+  const page = await bench.page(`${icons}&q=decision`);
+  await target(page).filter({ hasText: 'fish' }).waitFor();
+  await page.keyboard.press('/');
+  await page.getByRole('dialog').getByRole('combobox').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
 test('a long look is followed and cancelled, and the page goes on', async () => {
   const slow = '&q=decision&w=occlusion&s.p.window=3&s.p.stride=1';
   const page = await bench.page(icons + slow);
