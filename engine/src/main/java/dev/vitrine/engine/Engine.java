@@ -273,11 +273,23 @@ public final class Engine implements AutoCloseable {
             // Batches of a pass differ in size, and their packed weights are dear: one session serves them all.
             return purpose == Session.Purpose.DATASET
                     ? session(key, derived, purpose).run(inputs)
-                    : session(key + "\nsizes " + sizes(inputs), () -> bound(derived.get(), inputs), purpose)
-                            .run(inputs);
+                    : sized(key, derived, purpose, inputs).run(inputs);
         } finally {
             turn.unlock();
         }
+    }
+
+    /** A session for inputs of these sizes; where the runtime then takes the file's own shape arithmetic amiss, for any sizes. */
+    private Session sized(String key, Supplier<Model> derived, Session.Purpose purpose, Map<String, Tensor> inputs) {
+        var anySizes = key + "\nany sizes";
+        if (!sessions.containsKey(anySizes)) {
+            try {
+                return session(key + "\nsizes " + sizes(inputs), () -> bound(derived.get(), inputs), purpose);
+            } catch (InputException e) {
+                return session(anySizes, derived, purpose);
+            }
+        }
+        return session(anySizes, derived, purpose);
     }
 
     private static Map<String, Shape> sizes(Map<String, Tensor> inputs) {
