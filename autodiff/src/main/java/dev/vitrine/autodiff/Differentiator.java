@@ -126,7 +126,9 @@ public final class Differentiator {
     public String key() {
         checkNames();
         var end = end();
-        var kind = target.map(t -> t instanceof Target.Loss loss ? loss.kind().toString() : "seeded")
+        var kind = target.map(t -> t instanceof Target.Loss loss
+                        ? loss.kind().toString()
+                        : t instanceof Target.Product ? "product" : "seeded")
                 .orElse("sum");
         var of = end.tensor() + " axis " + end.classAxis();
         return String.join("\n", "gradient", rules.name(), kind, of, String.join("\n", wanted));
@@ -185,8 +187,21 @@ public final class Differentiator {
                 new TensorType(Optional.of(DataType.FLOAT), seedShape(tensor, g)),
                 sizes.map(s -> target.get().seed(s, end.classAxis())));
         var seed = g.type(tensor) == DataType.FLOAT ? name : g.cast(name, g.type(tensor));
+        var chosen = g.mul(tensor, seed);
+        if (target.get() instanceof Target.Product) {
+            return product(tensor, seed, chosen, feed, g);
+        }
         var gradient = g.op("Expand", seed, g.shape(tensor));
-        return new Objective(tensor, gradient, perSample(g.mul(tensor, seed), tensor, g), Optional.of(feed));
+        return new Objective(tensor, gradient, perSample(chosen, tensor, g), Optional.of(feed));
+    }
+
+    /** Of the two chosen elements each has the other as its gradient: their sum without itself. */
+    private static Objective product(String tensor, String seed, String chosen, Gradient.Feed feed, GraphBuilder g) {
+        int rank = g.rank(tensor).orElseThrow(() -> InputException.of("autodiff.rank-unknown", "tensor", tensor));
+        var axes = java.util.stream.LongStream.range(rank < 2 ? 0 : 1, rank).toArray();
+        var gradient = g.mul(seed, g.sub(g.sumOver(chosen, axes), tensor));
+        var twice = perSample(g.mul(tensor, gradient), tensor, g);
+        return new Objective(tensor, gradient, g.mul(twice, g.scalar(0.5, tensor)), Optional.of(feed));
     }
 
     /** The sum over everything but the batch dimension: shape [batch], or a scalar. */

@@ -38,6 +38,41 @@ public sealed interface Target {
         }
     }
 
+    /**
+     * A weighted sum of the elements of a tensor, such as the mean over some of them.
+     *
+     * @param tensor the tensor's name
+     * @param weights one per element of a sample, in the tensor's order
+     */
+    record Weighted(String tensor, Tensor weights) implements Target {
+        @Override
+        public Optional<String> output() {
+            return Optional.of(tensor);
+        }
+    }
+
+    /**
+     * The product of two different elements of a tensor, such as objectness and class of a detector's box.
+     *
+     * @param tensor the tensor's name
+     * @param first one index per axis, as in {@link Element}
+     * @param second likewise
+     */
+    record Product(String tensor, List<Long> first, List<Long> second) implements Target {
+        public Product {
+            first = List.copyOf(first);
+            second = List.copyOf(second);
+            if (first.equals(second)) {
+                throw new IllegalArgumentException("the square of one element " + first);
+            }
+        }
+
+        @Override
+        public Optional<String> output() {
+            return Optional.of(tensor);
+        }
+    }
+
     /** A loss against the input {@link Gradient#LABEL}, the mean over the batch. */
     record Loss(Optional<String> output, Kind kind) implements Target {
         /** Which loss. */
@@ -104,10 +139,47 @@ public sealed interface Target {
             mark(values, shape, classAxis, t.other(), -1);
         } else if (this instanceof Element t) {
             markElement(t, values, shape);
+        } else if (this instanceof Product t) {
+            markElement(new Element(t.tensor(), t.first()), values, shape);
+            markElement(new Element(t.tensor(), t.second()), values, shape);
+        } else if (this instanceof Weighted t) {
+            if (t.weights().elements() != values.length) {
+                throw InputException.of(
+                        "autodiff.weights-size",
+                        "tensor",
+                        t.tensor(),
+                        "given",
+                        t.weights().elements(),
+                        "size",
+                        values.length);
+            }
+            return Tensor.of(t.weights().floats(), shape);
         } else {
             Arrays.fill(values, 1);
         }
         return Tensor.of(values, shape);
+    }
+
+    /**
+     * The target's value, summed over samples.
+     *
+     * @param values the target tensor's elements, one sample after another
+     * @param seed the {@link #seed} of one sample
+     */
+    default double value(double[] values, float[] seed) {
+        double total = 0;
+        for (int start = 0; start < values.length; start += seed.length) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < seed.length; i++) {
+                double part = values[start + i] * seed[i];
+                sum += part;
+                squares += part * part;
+            }
+            // The product of two is half of what the square of their sum has beyond their squares.
+            total += this instanceof Product ? (sum * sum - squares) / 2 : sum;
+        }
+        return total;
     }
 
     private static void mark(float[] values, long[] shape, int axis, long index, float weight) {
@@ -152,7 +224,9 @@ public sealed interface Target {
                 chosen &= index == ALL || rest % shape[axis] == Math.floorMod(index, shape[axis]);
                 rest /= shape[axis];
             }
-            values[i] = chosen ? 1 : 0;
+            if (chosen) {
+                values[i] = 1;
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.artifact.Result;
+import dev.vitrine.methods.Detection;
 import dev.vitrine.methods.Method;
 import dev.vitrine.methods.Methods;
 import dev.vitrine.methods.Scores;
+import dev.vitrine.methods.Segment;
 import dev.vitrine.words.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,12 +59,27 @@ final class RunCommand extends LookCommand {
     @Override
     List<Text> lines(Result result) {
         var lines = new ArrayList<Text>();
-        for (var entry : (List<?>) result.facts().getOrDefault("predictions", List.of())) {
-            if (entry instanceof Scores.Prediction p) {
-                lines.add(Text.plain(
-                        String.format(Locale.ROOT, "%6.2f %%  %5d  %s", 100 * p.probability(), p.index(), p.label())));
-            }
+        for (var entry : facts(result, "predictions", Scores.Prediction.class)) {
+            lines.add(line("%6.2f %%  %5d  %s", 100 * entry.probability(), entry.index(), entry.label()));
+        }
+        for (var entry : facts(result, "detections", Detection.class)) {
+            var box = entry.box();
+            lines.add(line(
+                    "%6.2f %%  (%.0f, %.0f) - (%.0f, %.0f)  %s",
+                    100 * entry.score(), box.get(0), box.get(1), box.get(2), box.get(3), entry.label()));
+        }
+        for (var entry : facts(result, "segments", Segment.class)) {
+            lines.add(line("%6.2f %%  %5d  %s", 100 * entry.share(), entry.index(), entry.label()));
         }
         return lines;
+    }
+
+    private static <T> List<T> facts(Result result, String name, Class<T> type) {
+        return ((List<?>) result.facts().getOrDefault(name, List.of()))
+                .stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static Text line(String format, Object... values) {
+        return Text.plain(String.format(Locale.ROOT, format, values));
     }
 }

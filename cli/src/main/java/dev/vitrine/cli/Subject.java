@@ -64,8 +64,9 @@ final class Subject {
         var model = Model.open(modelFile);
         var sidecar = config.map(Sidecar::read).or(() -> model.source().flatMap(Sidecar::beside));
         var names = labels.or(() -> sidecar.flatMap(Sidecar::labels)).map(Labels::read);
-        var look =
-                Look.at(Engine.of(model, threads)).with(names.map(Labels::names).orElse(List.of()));
+        var look = Look.at(Engine.of(model, threads))
+                .with(names.map(Labels::names).orElse(List.of()))
+                .knowing(sidecar);
         if (inputs.isEmpty()) {
             return look;
         }

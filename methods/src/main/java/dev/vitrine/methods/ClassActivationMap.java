@@ -3,11 +3,14 @@ package dev.vitrine.methods;
 import dev.vitrine.artifact.Plane;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.autodiff.RuleSet;
+import dev.vitrine.autodiff.Target;
 import dev.vitrine.methods.Card.Need;
 import dev.vitrine.methods.Card.Parameter;
 import dev.vitrine.model.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What class activation maps share: the maps A of a layer and the gradients G of the score by them, combined to one map, and
@@ -39,7 +42,7 @@ final class ClassActivationMap {
     private static Attribution explain(
             Card card, Look look, Options options, TargetText target, Combination combination) {
         var layer = options.text("layer").equals("auto")
-                ? Features.lastSpatial(look)
+                ? maps(look, target.target()).orElseGet(() -> Features.lastSpatial(look))
                 : look.layers().tensor(options.text("layer"));
         var at = ScoreGradient.of(look, target.target(), RuleSet.GRADIENT, List.of(layer), List.of(layer))
                 .here();
@@ -59,6 +62,24 @@ final class ClassActivationMap {
                         at.score() / map.count(),
                         Tensor.of(signed, 1, activations.rows(), activations.columns()))
                 .layer(layer);
+    }
+
+    /** A box or a region is decided at places of its own; what decides there is read from the maps before the last convolution. */
+    private static Optional<String> maps(Look look, Target target) {
+        if (target instanceof Target.Product product) {
+            return Origin.of(look, product.tensor(), product.second()).maps(look);
+        }
+        if (target instanceof Target.Weighted weighted) {
+            var weights = weighted.weights().floats();
+            return new Origin(
+                            weighted.tensor(),
+                            IntStream.range(0, weights.length)
+                                    .filter(i -> weights[i] != 0)
+                                    .asLongStream()
+                                    .toArray())
+                    .maps(look);
+        }
+        return Optional.empty();
     }
 
     private static float[][] values(ChannelMaps maps) {

@@ -52,7 +52,14 @@ record FloatInput(Look look, Optional<Engine> own) implements AutoCloseable {
                 whole.guessed(),
                 whole.remake().map(remake -> picture -> floats(remake.apply(picture), input)));
         return new FloatInput(
-                new Look(engine, look.layers(), Optional.of(floats), look.labels(), look.folder(), look.progress()),
+                new Look(
+                        engine,
+                        look.layers(),
+                        Optional.of(floats),
+                        look.labels(),
+                        look.sidecar(),
+                        look.folder(),
+                        look.progress()),
                 Optional.of(engine));
     }
 

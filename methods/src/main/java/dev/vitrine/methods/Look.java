@@ -3,6 +3,7 @@ package dev.vitrine.methods;
 import dev.vitrine.data.Geometry;
 import dev.vitrine.data.Inputs;
 import dev.vitrine.data.Picture;
+import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.engine.Trace;
 import dev.vitrine.model.Graph;
@@ -21,6 +22,7 @@ import java.util.function.Function;
  * What a method looks at: a model, perhaps an input, and what is known of both.
  *
  * @param labels class names by index; empty where unknown
+ * @param sidecar what the model file does not say, where it is known
  * @param folder many inputs, where a method looks at many
  * @param progress told by what takes long
  */
@@ -29,6 +31,7 @@ public record Look(
         Layers layers,
         Optional<Given> given,
         List<String> labels,
+        Optional<Sidecar> sidecar,
         Optional<List<Example>> folder,
         Progress progress) {
 
@@ -46,7 +49,7 @@ public record Look(
 
     /** A look without a folder. */
     public Look(Engine engine, Layers layers, Optional<Given> given, List<String> labels) {
-        this(engine, layers, given, labels, Optional.empty(), Progress.NONE);
+        this(engine, layers, given, labels, Optional.empty(), Optional.empty(), Progress.NONE);
     }
 
     /**
@@ -124,19 +127,24 @@ public record Look(
     }
 
     public Look with(Given input) {
-        return new Look(engine, layers, Optional.of(input), labels, folder, progress);
+        return new Look(engine, layers, Optional.of(input), labels, sidecar, folder, progress);
     }
 
     public Look with(List<String> classNames) {
-        return new Look(engine, layers, given, classNames, folder, progress);
+        return new Look(engine, layers, given, classNames, sidecar, folder, progress);
+    }
+
+    /** With what the model file does not say. */
+    public Look knowing(Optional<Sidecar> known) {
+        return new Look(engine, layers, given, labels, known, folder, progress);
     }
 
     public Look over(List<Example> examples) {
-        return new Look(engine, layers, given, labels, Optional.of(examples), progress);
+        return new Look(engine, layers, given, labels, sidecar, Optional.of(examples), progress);
     }
 
     public Look telling(Progress listener) {
-        return new Look(engine, layers, given, labels, folder, listener);
+        return new Look(engine, layers, given, labels, sidecar, folder, listener);
     }
 
     public Graph graph() {

@@ -7,6 +7,7 @@ import dev.vitrine.artifact.Mark;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.artifact.RgbImage;
 import dev.vitrine.artifact.Table;
+import dev.vitrine.data.Sidecar;
 import dev.vitrine.methods.Card.Parameter;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
@@ -18,7 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the model answers, how sure it is, and the loss against a given label with its terms. */
+/**
+ * What the model answers, how sure it is, and the loss against a given label with its terms; boxes of a detector and regions of a
+ * segmentation in place of classes.
+ */
 public final class Prediction implements Method {
     private static final int FEW = 5;
 
@@ -54,6 +58,14 @@ public final class Prediction implements Method {
             rows.add(row(name, value.get()));
         }
         var scores = Scores.of(look);
+        var answer = look.sidecar().flatMap(Sidecar::head).isPresent() || scores.isEmpty()
+                ? Detections.of(look)
+                        .map(d -> DetectionAnswer.of(look, d))
+                        .or(() -> Segmentation.of(look).map(s -> SegmentationAnswer.of(look, s)))
+                : Optional.<Result>empty();
+        if (answer.isPresent()) {
+            return withOutputs(answer.get(), values).fact("outputs", outputs);
+        }
         if (scores.isEmpty()) {
             var table = new Table(
                     Text.of("prediction.outputs"),

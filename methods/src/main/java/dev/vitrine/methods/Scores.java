@@ -123,18 +123,22 @@ public record Scores(String tensor, float[] values, double[] probabilities) {
      * @throws InputException if none or several fit
      */
     public int classOf(String text, Look look) {
+        return classOf(text, values.length, look);
+    }
+
+    /** The same among so many classes. */
+    static int classOf(String text, int classes, Look look) {
         if (text.matches("\\d{1,9}")) {
             int index = Integer.parseInt(text);
-            if (index < values.length) {
+            if (index < classes) {
                 return index;
             }
-            throw InputException.of(
-                    "methods.no-class-index", "index", index, "classes", values.length, "last", values.length - 1);
+            throw InputException.of("methods.no-class-index", "index", index, "classes", classes, "last", classes - 1);
         }
         var labels = look.labels();
         for (int pass = 0; pass < 3; pass++) {
             int p = pass;
-            var found = IntStream.range(0, Math.min(labels.size(), values.length))
+            var found = IntStream.range(0, Math.min(labels.size(), classes))
                     .filter(i -> p == 0
                             ? labels.get(i).equals(text)
                             : p == 1

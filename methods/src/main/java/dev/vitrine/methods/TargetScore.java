@@ -58,15 +58,9 @@ final class TargetScore {
         return Optional.ofNullable(out.get(point.tensor())).orElseThrow();
     }
 
-    /** The weighted sum over the target tensor. */
     private double of(Tensor value) {
-        var seed = target.seed(value.sizes(), point.classAxis()).floats();
-        var values = value.doubles();
-        double sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            sum += values[i] * seed[i % seed.length];
-        }
-        return sum;
+        return target.value(
+                value.doubles(), target.seed(value.sizes(), point.classAxis()).floats());
     }
 
     /** The value for each variant of one input. */

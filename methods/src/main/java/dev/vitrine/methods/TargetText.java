@@ -1,7 +1,10 @@
 package dev.vitrine.methods;
 
 import dev.vitrine.autodiff.Target;
+import dev.vitrine.data.Sidecar;
 import dev.vitrine.words.InputException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * What is to be explained, as a person writes it: {@code CLASS} (number or label; its logit), {@code prob:CLASS}, {@code A-B},
- * {@code TENSOR[i,j,:]}; nothing for the top prediction.
+ * {@code TENSOR[i,j,:]}, {@code box:N}, {@code class:CLASS}, {@code mask:FILE:CLASS}, {@code step:T}, {@code token:I}; nothing for
+ * the top prediction: the likeliest class, the surest box, the largest region that is not background, or the last step.
  *
  * @param target what is differentiated
  * @param text how it can be written
@@ -17,6 +21,7 @@ import java.util.regex.Pattern;
  * @param label its name, or how the target is called
  */
 public record TargetText(Target target, String text, Optional<Integer> index, String label) {
+    private static final Pattern OF_HEAD = Pattern.compile("(box|class|mask|step|token):(.*)", Pattern.DOTALL);
     private static final Pattern ELEMENT = Pattern.compile("(.+)\\[([-\\d:,\\s]+)]");
 
     /**
@@ -32,9 +37,22 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
             return new TargetText(
                     new Target.Element(tensor, indices(element.group(2), words)), words, Optional.empty(), words);
         }
+        var head = OF_HEAD.matcher(words);
+        if (head.matches()) {
+            var what = head.group(2).strip();
+            return switch (head.group(1)) {
+                case "box" -> box(what, words, look);
+                case "class" -> region(segmentation(words, look), what, look);
+                case "mask" -> mask(what, words, look);
+                default -> step(steps(words, look), what, words, look);
+            };
+        }
         var scores = Scores.of(look);
+        if (words.isEmpty() && look.sidecar().flatMap(Sidecar::head).isPresent()) {
+            return top(look);
+        }
         if (words.isEmpty()) {
-            return scores.map(s -> logit(s, s.best(), look)).orElseGet(() -> firstOutput(look));
+            return scores.map(s -> logit(s, s.best(), look)).orElseGet(() -> top(look));
         }
         var known = scores.orElseThrow(() -> InputException.of("attribution.no-classes", "target", words));
         var output = output(known, look);
@@ -43,6 +61,85 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
             return new TargetText(new Target.Probability(output, index), words, Optional.of(index), look.label(index));
         }
         return difference(words, known, look).orElseGet(() -> logit(known, known.classOf(words, look), look));
+    }
+
+    /** The answer that comes first, of a model that gives no scores of classes. */
+    private static TargetText top(Look look) {
+        var detections = Detections.of(look);
+        if (detections.isPresent()) {
+            return box(detections.get(), 0, look);
+        }
+        var segmentation = Segmentation.of(look);
+        if (segmentation.isPresent() && segmentation.get().scores().isPresent()) {
+            return region(
+                    segmentation.get(),
+                    Integer.toString(segmentation.get().segments(look).get(0).index()),
+                    look);
+        }
+        return Steps.of(look)
+                .filter(s -> s.followInput(look))
+                .map(s -> {
+                    var last = Integer.toString(s.count() - 1);
+                    return step(s, last, "step:" + last, look);
+                })
+                .orElseGet(() -> firstOutput(look));
+    }
+
+    private static TargetText box(String index, String words, Look look) {
+        var detections = Detections.of(look).orElseThrow(() -> InputException.of("target.no-boxes", "target", words));
+        if (!index.matches("\\d{1,9}")) {
+            throw InputException.of("target.bad-box", "target", words);
+        }
+        return box(detections, Integer.parseInt(index), look);
+    }
+
+    private static TargetText box(Detections detections, int index, Look look) {
+        var target = detections.target(index, look);
+        var seen = detections.found().get(index).seen();
+        return new TargetText(target, "box:" + index, Optional.of(seen.index()), seen.label());
+    }
+
+    private static Segmentation segmentation(String words, Look look) {
+        return Segmentation.of(look).orElseThrow(() -> InputException.of("target.no-regions", "target", words));
+    }
+
+    private static TargetText region(Segmentation segmentation, String name, Look look) {
+        int index = segmentation.classOf(name, look);
+        return new TargetText(
+                segmentation.target(index, look),
+                "class:" + index,
+                Optional.of(index),
+                segmentation.label(index, look));
+    }
+
+    /** The last colon parts file and class: a path may hold colons itself. */
+    private static TargetText mask(String what, String words, Look look) {
+        int colon = what.lastIndexOf(':');
+        if (colon < 1) {
+            throw InputException.of("target.bad-mask", "target", words);
+        }
+        var segmentation = segmentation(words, look);
+        int index = segmentation.classOf(what.substring(colon + 1).strip(), look);
+        var target = segmentation.target(file(what.substring(0, colon).strip(), words), index, look);
+        return new TargetText(target, words, Optional.of(index), segmentation.label(index, look));
+    }
+
+    private static Path file(String name, String words) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw InputException.of("target.bad-mask", "target", words);
+        }
+    }
+
+    private static Steps steps(String words, Look look) {
+        return Steps.of(look).orElseThrow(() -> InputException.of("target.no-steps", "target", words));
+    }
+
+    private static TargetText step(Steps steps, String which, String words, Look look) {
+        int step = steps.step(which);
+        int best = steps.best(step);
+        return new TargetText(steps.target(step, look), words, Optional.of(best), look.label(best) + " @ " + step);
     }
 
     /** The logit of a class. */

@@ -57,7 +57,8 @@ final class OpenModel implements AutoCloseable {
         var model = Model.open(file);
         var sidecar = model.source().flatMap(Sidecar::beside);
         var labels = sidecar.flatMap(Sidecar::labels).map(Labels::read).map(Labels::names);
-        return new OpenModel(id, name, file, Look.at(Engine.of(model)).with(labels.orElse(List.of())), sidecar);
+        var look = Look.at(Engine.of(model)).with(labels.orElse(List.of())).knowing(sidecar);
+        return new OpenModel(id, name, file, look, sidecar);
     }
 
     String id() {
