@@ -3,15 +3,17 @@ import { useState } from 'preact/hooks';
 import { Icon } from '../parts/Icon';
 import { share } from '../parts/numbers';
 import { Popover } from '../parts/Popover';
-import { input } from '../state/open';
-import { type Prediction, prediction, predictions } from '../state/running';
+import { type Answer, answersOf } from '../parts/Prediction';
+import { here, input } from '../state/open';
+import { prediction } from '../state/running';
 import { select, selection } from '../state/selection';
 import { t } from '../state/words';
 
 export function TargetChip() {
-  const all = predictions();
+  const seen = here(prediction.value);
+  const all = seen ? answersOf(seen) : [];
   const { target } = selection.value;
-  const chosen = target === '' ? all[0] : all.find((one) => String(one.index) === target);
+  const chosen = target === '' ? all[0] : all.find((one) => one.target === target);
   if (input.value.is !== 'here') return null;
   if (prediction.value.is === 'coming') return <span class="chip busy">{t('run.coming')} …</span>;
   const name = chosen?.label ?? target;
@@ -19,7 +21,7 @@ export function TargetChip() {
     <>
       <small>{t('target')}</small>
       <span class="name">{name === '' ? t('target.none') : name}</span>
-      {chosen && <span class="share">{share(chosen.probability)}</span>}
+      {chosen && <span class="share">{share(chosen.share)}</span>}
       <Icon of="down" />
     </>
   );
@@ -30,7 +32,7 @@ export function TargetChip() {
   );
 }
 
-function Menu({ all, target, hide }: { all: readonly Prediction[]; target: string; hide: () => void }) {
+function Menu({ all, target, hide }: { all: readonly Answer[]; target: string; hide: () => void }) {
   const [typed, put] = useState('');
   const choose = (text: string) => {
     hide();
@@ -45,12 +47,12 @@ function Menu({ all, target, hide }: { all: readonly Prediction[]; target: strin
         </button>
       )}
       {all.map((one) => (
-        <button key={one.index} type="button" class="item" aria-pressed={target === String(one.index)} title={t('target.exact', { index: one.index, score: one.score, probability: one.probability })} onClick={() => choose(String(one.index))}>
+        <button key={one.target} type="button" class="item" aria-pressed={target === one.target} title={one.exact} onClick={() => choose(one.target)}>
           <span class="name">{one.label}</span>
           <span class="bar" aria-hidden="true">
-            <span style={{ width: `${100 * one.probability}%` }} />
+            <span style={{ width: `${100 * one.share}%` }} />
           </span>
-          <small>{share(one.probability)}</small>
+          <small>{share(one.share)}</small>
         </button>
       ))}
       <form

@@ -6,21 +6,8 @@ import { look, type Seen } from './looking';
 import { theme } from './theme';
 import { lang } from './words';
 
-export interface Prediction {
-  readonly index: number;
-  readonly label: string;
-  readonly score: number;
-  readonly probability: number;
-}
-
 export const prediction = signal<Arriving<Seen>>({ is: 'absent' });
 export const journey = signal<Arriving<Seen>>({ is: 'absent' });
-
-/** The most likely answers, best first; empty where the model gives no class scores. */
-export function predictions(): readonly Prediction[] {
-  const facts = here(prediction.value)?.facts.predictions;
-  return Array.isArray(facts) ? (facts as Prediction[]) : [];
-}
 
 /** Looks with a method whenever a model has an input and the method fits. */
 function follow(to: Signal<Arriving<Seen>>, method: string): void {
