@@ -38,7 +38,7 @@ export function serve(...args) {
     const timer = setTimeout(() => fail(new Error(`no address within ${START_MS} ms:\n${said}`)), START_MS);
     const hear = (chunk) => {
       said += chunk;
-      const address = said.match(/http:\/\/127\.0\.0\.1:\d+\S*/)?.[0];
+      const address = said.match(/http:\/\/127\.0\.0\.1:\d+[!-~]*/)?.[0];
       if (address === undefined) return;
       clearTimeout(timer);
       done({
@@ -59,6 +59,22 @@ export function serve(...args) {
   });
 }
 
+/** A Chromium that asks nothing of the network by itself. */
+export function browse() {
+  return chromium.launch({
+    executablePath: browserPath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
 /**
  * One server and one browser for the tests of a file. `page(search)` opens a new page there, `page('first')` at the address that
  * the server named; its `requests` are all addresses that it asked for, its `complaints` what the browser complained about.
@@ -72,18 +88,7 @@ export function workbench(...args) {
     bench.folder = mkdtempSync(join(tmpdir(), 'vitrine-e2e-files-'));
     [server, browser] = await Promise.all([
       serve(...args),
-      chromium.launch({
-        executablePath: browserPath,
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      }),
+      browse(),
     ]);
     bench.address = server.address;
   });

@@ -77,11 +77,6 @@ function current(stages: readonly Stage[]): number {
   return index < 0 ? -1 : stages.findIndex((stage) => stage.layer !== null && stage.layer >= index);
 }
 
-/** Names of stages differ at their ends. */
-function ending(name: string, most: number): string {
-  return name.length <= most ? name : `…${name.slice(1 - most)}`;
-}
-
 interface TileProps {
   readonly stage: Stage;
   readonly part: Artifact;
@@ -119,7 +114,9 @@ function Tile({ stage, part, values, here, reached }: TileProps) {
         onClick={choose}
       >
         <canvas ref={canvas} width={wide * scale} height={TALL * scale} style={{ width: wide, height: TALL }} aria-hidden="true" />
-        <span class="name">{ending(stage.name, wide > TALL ? 18 : 10)}</span>
+        <span class="name" style={{ width: wide }}>
+          <bdi>{stage.name}</bdi>
+        </span>
       </button>
     </li>
   );

@@ -18,11 +18,11 @@ interface Props {
   readonly card: Card;
   /** Parameters that the view sets itself; they are not in the form. */
   readonly given?: Query;
-  /** Without its title, where the view has one. */
-  readonly brief?: boolean;
+  /** A title in place of the method's own and its sentence. */
+  readonly title?: string;
 }
 
-export function MethodPanel({ card, given = {}, brief }: Props) {
+export function MethodPanel({ card, given = {}, title }: Props) {
   const query = asks(card, { ...given, input: here(input.value)?.id, lang: lang.value });
   const lacksInput = card.needs.includes('input') && query.input === undefined;
   const lacksLayer = lacks(card, 'layer') && query['p.layer'] === undefined;
@@ -31,16 +31,12 @@ export function MethodPanel({ card, given = {}, brief }: Props) {
   if (!card.applicable) return <Unfit card={card} />;
   return (
     <article class="method">
-      {!brief && (
-        <header>
-          <h2>{card.title}</h2>
-          <p>{card.what}</p>
-        </header>
-      )}
-      <div class="tools">
-        <MethodForm parameters={form} />
+      <header>
+        <h2>{title ?? card.title}</h2>
         <SaveMenu seen={here(seen)} />
-      </div>
+        {title === undefined && <p>{card.what}</p>}
+      </header>
+      <MethodForm parameters={form} />
       {lacksInput ? (
         <NeedsInput />
       ) : lacksLayer ? (

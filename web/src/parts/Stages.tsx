@@ -36,7 +36,7 @@ export function Stages({ seen }: { seen: Seen }) {
             </h3>
             <GridPart
               bare
-              grid={{ ...grid, cell: 88, title: grid.title }}
+              grid={{ ...grid, cell: 84, title: grid.title }}
               values={seen.values}
               choose={(cell) => select({ layer: name, unit: String(stage.channels[cell]?.index ?? '') })}
             />

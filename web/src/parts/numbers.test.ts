@@ -36,11 +36,11 @@ describe('numbers as people say them', () => {
   ])('the value %d', (x, text) => expect(number(x)).toBe(text));
 
   it.each([
-    [0, '0 %'],
-    [1, '100 %'],
-    [0.0412, '4.12 %'],
-    [0.4137, '41.4 %'],
-    [1e-6, '< 0.01 %'],
+    [0, '0\u00a0%'],
+    [1, '100\u00a0%'],
+    [0.0412, '4.12\u00a0%'],
+    [0.4137, '41.4\u00a0%'],
+    [1e-6, '< 0.01\u00a0%'],
   ])('the share %d', (x, text) => expect(share(x)).toBe(text));
 
   it.each([

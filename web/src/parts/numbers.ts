@@ -28,8 +28,8 @@ export function number(x: number): string {
 /** A share of a whole, 0 to 1, as per cent: 41 %, 4.12 %, < 0.01 %. */
 export function share(x: number): string {
   const percent = 100 * x;
-  if (percent > 0 && percent < 0.01) return '< 0.01 %';
-  return `${minus(three(percent))} %`;
+  if (percent > 0 && percent < 0.01) return '< 0.01\u00a0%';
+  return `${minus(three(percent))}\u00a0%`;
 }
 
 /** A time in milliseconds: 38 ms, 1.24 s, 2 min 5 s. */

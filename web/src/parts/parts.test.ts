@@ -29,7 +29,7 @@ describe('a table', () => {
 
   it('writes numbers by what they are', () => {
     expect(written(73_856, 'count')).toBe('73.9 k');
-    expect(written(0.25, 'share')).toBe('25 %');
+    expect(written(0.25, 'share')).toBe('25\u00a0%');
     expect(written(553_438_880, 'bytes')).toBe('553 MB');
     expect(written(null, 'number')).toBe('–');
   });

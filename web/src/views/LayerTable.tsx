@@ -17,6 +17,17 @@ import '../style/tree.css';
 
 const ROW = 28;
 
+const WIDTHS: Readonly<Record<Column, string>> = {
+  index: '36px',
+  name: 'minmax(96px, 2.4fr)',
+  op: 'minmax(88px, 1.2fr)',
+  module: 'minmax(72px, 1.4fr)',
+  shape: 'minmax(120px, 1.2fr)',
+  parameters: '76px',
+  macs: '68px',
+  memory: '68px',
+};
+
 export function LayerTable() {
   const all = layers.value;
   const [at, put] = useState(-1);
@@ -27,7 +38,13 @@ export function LayerTable() {
     () => (all ? sorted(all, searching.value ? found.value : Array.from({ length: all.count }, (_, i) => i), by, falling) : []),
     [all, find, by, falling],
   );
+  // A column with nothing in it takes room from the others.
+  const columns = useMemo(
+    () => COLUMNS.filter((column) => all && Array.from({ length: all.count }, (_, i) => i).some((i) => said(all, i, column) !== '')),
+    [all],
+  );
   if (!all) return null;
+  const widths = { gridTemplateColumns: columns.map((column) => WIDTHS[column]).join(' ') };
   const chosen = chosenLayer.value;
   const now = order[at] === chosen ? at : order.indexOf(chosen);
   const key = (event: KeyboardEvent) => {
@@ -49,8 +66,8 @@ export function LayerTable() {
         </button>
       </div>
       <div class="rows-table" role="table" aria-label={t('layers.table')} aria-rowcount={order.length + 1} tabIndex={0} onKeyDown={key}>
-        <div class="row head" role="row" aria-rowindex={1}>
-          {COLUMNS.map((column) => (
+        <div class="row head" role="row" aria-rowindex={1} style={widths}>
+          {columns.map((column) => (
             <div key={column} role="columnheader" class={column} aria-sort={column !== by ? 'none' : falling ? 'descending' : 'ascending'}>
               <button type="button" class="link" onClick={() => remember('sort', next(column, by, falling))}>
                 {t(`layers.${column}`)}
@@ -72,13 +89,13 @@ export function LayerTable() {
                 aria-rowindex={index + 2}
                 aria-selected={layer === chosen}
                 class="row"
-                style={{ height: `${ROW}px` }}
+                style={{ height: `${ROW}px`, ...widths }}
                 onClick={() => {
                   put(index);
                   select({ layer: all.tensor[layer] ?? '' });
                 }}
               >
-                {COLUMNS.map((column) => (
+                {columns.map((column) => (
                   <div key={column} role="cell" class={column} title={exact(all, layer, column)}>
                     {said(all, layer, column)}
                   </div>

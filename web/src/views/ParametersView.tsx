@@ -62,8 +62,7 @@ function Weights() {
             </section>
             {card && (
               <section class="one">
-                <h2>{open}</h2>
-                <MethodPanel key={open} card={card} given={{ 'p.tensor': open }} brief />
+                <MethodPanel key={open} card={card} given={{ 'p.tensor': open }} title={open} />
               </section>
             )}
           </div>
@@ -93,11 +92,11 @@ function table(ranked: readonly Ranked[]): Extract<Artifact, { kind: 'table' }> 
   return {
     kind: 'table',
     title: t('parameters.first'),
-    columns: [column('weight', 'text'), column('why', 'text'), column('shape', 'text'), column('elements', 'count'), column('spread', 'number'), column('zeros', 'share')],
+    columns: [column('weight', 'text'), column('shape', 'text'), column('why', 'text'), column('elements', 'count'), column('spread', 'number'), column('zeros', 'share')],
     rows: ranked.map(({ weight, elements, reason }) => [
       weight.tensor.name,
-      reason === 'none' ? null : t(`parameters.why.${reason}`),
       shape([...weight.tensor.shape]),
+      reason === 'none' ? null : t(`parameters.why.${reason}`),
       elements,
       weight.statistics?.std ?? null,
       weight.statistics ? weight.statistics.zeros / Math.max(1, elements) : null,

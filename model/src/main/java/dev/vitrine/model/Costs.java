@@ -59,6 +59,10 @@ public final class Costs {
             for (var inner : node.subgraphs()) {
                 sum += bytes(inner);
             }
+            sum += node.attributes().values().stream()
+                    .filter(a -> node.is("Constant") && a instanceof Attribute.OfTensor t && isParameter(t.value()))
+                    .mapToLong(a -> ((Attribute.OfTensor) a).value().bytes().length())
+                    .sum();
         }
         return sum;
     }
