@@ -55,16 +55,16 @@ async function review(folder, model, ...rest) {
 async function documents() {
   const folder = join(home, 'docs/pictures/tour');
   mkdirSync(folder, { recursive: true });
-  const maps = { q: 'features', l: 'relu3' };
+  const maps = { q: 'features', l: 'relu4' };
   const light = {
     gallery: null,
     structure: {},
     maps,
-    map: { ...maps, u: '8' },
-    value: { q: 'features', l: 'conv3', u: '8,8,9' },
+    map: { ...maps, u: '45' },
+    value: { ...maps, u: '45,3,3' },
     why: { q: 'decision' },
   };
-  const dark = { maps, wall: { q: 'decision', 's.methods': 'grad-cam,occlusion' } };
+  const dark = { maps: { ...maps, l: 'relu1' }, wall: { q: 'decision', 's.methods': 'grad-cam,occlusion' } };
   for (const lang of ['en', 'zh']) {
     for (const [theme, shots] of Object.entries({ light, dark })) {
       await bench('samples/icons/icons.onnx', ['samples/icons/pictures/fish/000.png'], { ...values, theme, lang }, async (shoot) => {

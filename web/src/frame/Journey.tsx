@@ -114,7 +114,7 @@ function Tile({ stage, part, values, here, reached }: TileProps) {
         onClick={choose}
       >
         <canvas ref={canvas} width={wide * scale} height={TALL * scale} style={{ width: wide, height: TALL }} aria-hidden="true" />
-        <span class="name" style={{ width: wide }}>
+        <span class="name">
           <bdi>{stage.name}</bdi>
         </span>
       </button>
