@@ -50,7 +50,7 @@ public final class Costs {
         return sum;
     }
 
-    /** Bytes of all weights of the graph and of the graphs inside it. */
+    /** Bytes of all weights of the graph and of the graphs inside it, those that Constant nodes hold included. */
     public static long bytes(Graph graph) {
         long sum = graph.initializers().values().stream()
                 .mapToLong(t -> t.bytes().length())

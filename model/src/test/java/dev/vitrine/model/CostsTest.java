@@ -121,7 +121,7 @@ class CostsTest {
         var costs = new Costs(graph, new TensorTypes(Map.of("y", TensorType.of(DataType.FLOAT16, 1, 3, 5))));
         assertThat(costs.parameters(conv)).isEqualTo(24);
         assertThat(Costs.parameters(graph)).isEqualTo(24 + 5 + 6 + 4);
-        assertThat(Costs.bytes(graph)).isEqualTo(24 * 4 + 3 + 16 + 16);
+        assertThat(Costs.bytes(graph)).isEqualTo(24 * 4 + 3 + 16 + 6 * 4 + 16);
         assertThat(costs.activationBytes(conv)).hasValue(30);
         assertThat(costs.activationBytes(graph.nodes().get(2))).isEmpty();
     }
