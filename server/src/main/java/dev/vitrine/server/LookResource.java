@@ -96,8 +96,7 @@ final class LookResource {
     private static Answer json(SeenResults.Seen seen, Asked asked, Request request) {
         var result = seen.result();
         var artifact = ArtifactJson.of(
-                result.artifact(),
-                chart -> Rendering.svg(chart, request.words(), Provenance.of("", ""), drawing(request.query())));
+                result.artifact(), chart -> Rendering.inline(chart, request.words(), drawing(request.query())));
         var notes = new ArrayList<Text>();
         asked.look()
                 .given()

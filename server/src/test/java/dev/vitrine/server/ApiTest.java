@@ -132,7 +132,9 @@ final class ApiTest {
             }
             case "chart" -> {
                 has(artifact, "kind text", "title text", "svg text");
-                assertThat(artifact.get("svg").text().strip()).contains("<svg ").endsWith("</svg>");
+                assertThat(artifact.get("svg").text().strip())
+                        .contains("<svg ", "var(--ink)")
+                        .endsWith("</svg>");
                 return 0;
             }
             case "table" -> {

@@ -146,6 +146,11 @@ public final class Rendering {
         return SvgWriter.file(Drawings.of(artifact, words, options.palette()), options.theme(), provenance.entries());
     }
 
+    /** SVG as part of a page, in the colours of the roles that the page's style sheet defines: {@code --paper}, {@code --ink}, ... */
+    public static String inline(Artifact artifact, Words words, Options options) {
+        return SvgWriter.inline(Drawings.of(artifact, words, options.palette()));
+    }
+
     /** A JSON document: the facts, the readings and the provenance. */
     public static String json(Result result, Words words, Provenance provenance) {
         var all = new LinkedHashMap<String, Object>(result.facts());
