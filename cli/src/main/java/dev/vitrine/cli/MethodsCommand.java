@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,17 +46,8 @@ final class MethodsCommand implements Callable<Integer> {
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;
 
-    @Option(names = "--lang", paramLabel = "en|zh", descriptionKey = "lang")
-    private Optional<String> lang = Optional.empty();
-
-    @Option(names = "--verbose", descriptionKey = "verbose")
-    private boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            descriptionKey = "help")
-    private boolean help;
+    @Mixin
+    private EveryCommand every = new EveryCommand();
 
     MethodsCommand(Terminal terminal) {
         this.terminal = terminal;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,17 +40,8 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--no-browser", descriptionKey = "no-browser")
     private boolean noBrowser;
 
-    @Option(names = "--lang", paramLabel = "en|zh", descriptionKey = "lang")
-    private Optional<String> lang = Optional.empty();
-
-    @Option(names = "--verbose", descriptionKey = "verbose")
-    private boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            descriptionKey = "help")
-    private boolean help;
+    @Mixin
+    private EveryCommand every = new EveryCommand();
 
     OpenCommand(Terminal terminal) {
         this.terminal = terminal;

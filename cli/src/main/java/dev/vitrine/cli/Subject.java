@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,23 +42,14 @@ final class Subject {
     @Option(names = "--threads", paramLabel = "N", descriptionKey = "threads")
     private int threads;
 
-    @Option(names = "--lang", paramLabel = "en|zh", descriptionKey = "lang")
-    private Optional<String> lang = Optional.empty();
-
-    @Option(names = "--verbose", descriptionKey = "verbose")
-    private boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            descriptionKey = "help")
-    private boolean help;
+    @Mixin
+    private EveryCommand every = new EveryCommand();
 
     /** Opens the model; the caller closes the look's engine. */
     Look open() {
-        if (lang.isPresent() && !lang.get().matches("en|zh")) {
-            throw InputException.of("cli.usage-lang", "lang", lang.get());
-        }
+        every.lang().filter(l -> !l.matches("en|zh")).ifPresent(l -> {
+            throw InputException.of("cli.usage-lang", "lang", l);
+        });
         if (threads < 0) {
             throw InputException.of("cli.usage-threads", "threads", threads);
         }
