@@ -108,7 +108,9 @@ final class Session implements AutoCloseable {
                     model.functions(),
                     model.producer(),
                     Map.of(),
-                    model.graph().withoutDeclared());
+                    StoredOrder.of(
+                            model.graph().withoutDeclared(),
+                            tensor -> folder.flatMap(f -> location(f, tensor)).isPresent()));
             var bytes = OnnxWriter.write(runnable, (name, tensor) -> folder.flatMap(f -> location(f, tensor)));
             return environment().createSession(bytes, options);
         } catch (OrtException e) {

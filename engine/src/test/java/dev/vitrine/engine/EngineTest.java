@@ -3,8 +3,10 @@ package dev.vitrine.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vitrine.model.Bytes;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Graph;
+import dev.vitrine.model.MappedFile;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.Shape;
@@ -14,11 +16,15 @@ import dev.vitrine.model.TensorType;
 import dev.vitrine.words.InputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -165,5 +171,55 @@ class EngineTest {
 
     private static Tensor tensor(Path file) throws IOException {
         return TensorReader.read(ByteBuffer.wrap(Files.readAllBytes(file))).tensor();
+    }
+
+    /** A kernel stored as height, width, inputs, outputs, in a file beside: the same sums as with it copied into order. */
+    @Test
+    void runsWeightsInTheOrderOfTheirFile(@TempDir Path folder) throws IOException {
+        int outputs = 8;
+        int inputs = 4;
+        var random = new Random(3);
+        var stored = ByteBuffer.allocate(4 * (1 + 3 * 3 * inputs * outputs)).order(ByteOrder.LITTLE_ENDIAN);
+        while (stored.hasRemaining()) {
+            stored.putFloat((float) random.nextGaussian());
+        }
+        var file = Files.write(folder.resolve("weights.bin"), stored.array()).toRealPath();
+        var bytes = new Bytes.InFile(MappedFile.open(file), 4, 4L * 3 * 3 * inputs * outputs);
+        var seen = Tensor.over(DataType.FLOAT, bytes, 3, 3, inputs, outputs).transpose(3, 2, 0, 1);
+        var depthwise = Tensor.over(DataType.FLOAT, bytes, 3, 3, inputs, outputs)
+                .transpose(2, 3, 0, 1)
+                .reshape((long) inputs * outputs, 1, 3, 3);
+        var picture = new float[inputs * 25];
+        for (int i = 0; i < picture.length; i++) {
+            picture[i] = (float) random.nextGaussian();
+        }
+        var x = Map.of("x", Tensor.of(picture, 1, inputs, 5, 5));
+        var shown = run(Optional.of(file), seen, depthwise, x);
+        var copied = run(
+                Optional.empty(),
+                Tensor.of(seen.floats(), seen.sizes()),
+                Tensor.of(depthwise.floats(), depthwise.sizes()),
+                x);
+        assertThat(shown.get("y").floats()).containsExactly(copied.get("y").floats());
+        assertThat(shown.get("z").floats()).containsExactly(copied.get("z").floats());
+    }
+
+    private static Map<String, Tensor> run(
+            Optional<Path> source, Tensor kernel, Tensor depthwise, Map<String, Tensor> inputs) {
+        var graph = new Graph(
+                "stored",
+                List.of(
+                        Node.of("conv", "Conv", List.of("x", "K"), List.of("y")),
+                        Node.of("depth", "Conv", List.of("x", "D"), List.of("z"))
+                                .with("group", 4)),
+                Map.of("K", kernel, "D", depthwise),
+                List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, 1, 4, 5, 5))),
+                List.of(new Graph.Value("y", TensorType.UNKNOWN), new Graph.Value("z", TensorType.UNKNOWN)),
+                Map.of());
+        var model = new Model(source, 8, Map.of("", 17L), List.of(), "", Map.of(), graph);
+        try (var engine = Engine.of(model)) {
+            var trace = engine.trace(inputs);
+            return Map.of("y", trace.get("y"), "z", trace.get("z"));
+        }
     }
 }

@@ -147,6 +147,25 @@ public final class Tensor {
         return new Tensor(type, newSizes, bytes, strings);
     }
 
+    /**
+     * The same elements with the axes in another order, without copying: axis i of the result is axis {@code axes[i]} of this
+     * one, as in NumPy's transpose.
+     *
+     * @throws InputException if there is more than 1 GiB of them
+     */
+    public Tensor transpose(int... axes) {
+        if (type.bits() < 8) {
+            throw new IllegalArgumentException("axes of " + tensorType() + " are not byte-aligned");
+        }
+        var ordered = Arrays.stream(axes).mapToLong(axis -> sizes[axis]).toArray();
+        var permuted = new Bytes.Permuted(
+                bytes,
+                Arrays.stream(sizes).boxed().toList(),
+                Arrays.stream(axes).boxed().toList(),
+                type.bits() / 8);
+        return new Tensor(type, ordered, permuted, List.of());
+    }
+
     /** Part {@code index} along the first dimension, without copying. */
     public Tensor at(long index) {
         long[] rest = Arrays.copyOfRange(sizes, 1, sizes.length);
