@@ -105,7 +105,8 @@ public final class OpsetRaise {
                 model.functions(),
                 model.producer(),
                 model.metadata(),
-                raise(model.graph(), from, types));
+                raise(model.graph(), from, types),
+                model.origin());
     }
 
     private static Graph raise(Graph graph, long from, TensorTypes types) {

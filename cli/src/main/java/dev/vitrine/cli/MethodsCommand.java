@@ -1,12 +1,12 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.engine.Engine;
+import dev.vitrine.formats.Formats;
 import dev.vitrine.methods.Advice;
 import dev.vitrine.methods.Card;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Method;
 import dev.vitrine.methods.Methods;
-import dev.vitrine.model.Model;
 import dev.vitrine.view.Json;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
@@ -68,7 +68,7 @@ final class MethodsCommand implements Callable<Integer> {
             print(methods, Map.of());
             return 0;
         }
-        var opened = Model.open(model.get());
+        var opened = Formats.open(model.get());
         try (var engine = Engine.of(opened)) {
             var look = inputs.isEmpty()
                     ? Look.at(engine)

@@ -7,6 +7,7 @@ import dev.vitrine.data.Labels;
 import dev.vitrine.data.Preprocess;
 import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
+import dev.vitrine.formats.Formats;
 import dev.vitrine.methods.Look;
 import dev.vitrine.model.Model;
 import dev.vitrine.words.InputException;
@@ -53,7 +54,7 @@ final class Subject {
         if (threads < 0) {
             throw InputException.of("cli.usage-threads", "threads", threads);
         }
-        var model = Model.open(modelFile);
+        var model = Formats.open(modelFile);
         var sidecar = config.map(Sidecar::read).or(() -> model.source().flatMap(Sidecar::beside));
         var names = labels.or(() -> sidecar.flatMap(Sidecar::labels)).map(Labels::read);
         var look = Look.at(Engine.of(model, threads))

@@ -6,9 +6,9 @@ import dev.vitrine.artifact.Provenance;
 import dev.vitrine.data.Inputs;
 import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
+import dev.vitrine.formats.Formats;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Methods;
-import dev.vitrine.model.Model;
 import dev.vitrine.view.Rendering;
 import dev.vitrine.words.Language;
 import dev.vitrine.words.Words;
@@ -34,7 +34,7 @@ class ExampleTest {
         var photo = SAMPLES.resolve("icons/pictures/fish/000.png").toString();
 
         // README: the example begins here
-        var model = Model.open(file);
+        var model = Formats.open(file);
         try (var engine = Engine.of(model)) {
             var input = Inputs.read(model, List.of(photo), Optional.empty(), Sidecar.beside(file));
             var look = Look.at(engine).with(Look.Given.of(model, input));

@@ -25,16 +25,27 @@ final class RoomsTest {
     private static final List<Map.Entry<String, Set<String>>> ROOMS = List.of(
             Map.entry("words", Set.of()),
             Map.entry("model", Set.of("words")),
+            Map.entry("formats", Set.of("words", "model")),
             Map.entry("data", Set.of("words", "model")),
             Map.entry("autodiff", Set.of("words", "model")),
             Map.entry("engine", Set.of("words", "model", "autodiff")),
             Map.entry("artifact", Set.of("words", "model")),
             Map.entry("methods", Set.of("words", "model", "data", "autodiff", "engine", "artifact")),
             Map.entry("view", Set.of("words", "model", "artifact")),
-            Map.entry("server", Set.of("words", "model", "data", "engine", "artifact", "methods", "view")),
+            Map.entry("server", Set.of("words", "model", "formats", "data", "engine", "artifact", "methods", "view")),
             Map.entry(
                     "cli",
-                    Set.of("words", "model", "data", "autodiff", "engine", "artifact", "methods", "view", "server")));
+                    Set.of(
+                            "words",
+                            "model",
+                            "formats",
+                            "data",
+                            "autodiff",
+                            "engine",
+                            "artifact",
+                            "methods",
+                            "view",
+                            "server")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -44,7 +44,9 @@ public final class Structure implements Method {
                 : look.engine().types();
         var costs = new Costs(graph, types);
         var modules = Modules.of(graph);
-        var notes = new ArrayList<Text>(Sanity.check(graph));
+        var model = look.engine().model();
+        var notes = new ArrayList<Text>(model.origin().notes());
+        notes.addAll(Sanity.check(graph));
         notes.addAll(look.engine().typeNotes());
 
         long parameters = Costs.parameters(graph);
@@ -84,9 +86,8 @@ public final class Structure implements Method {
                                 table(graph, types, costs, modules),
                                 modules(costs, graph, modules)));
         };
-        var model = look.engine().model();
         return Result.of(artifact, readings.toArray(Text[]::new))
-                .fact("format", "onnx")
+                .fact("format", model.origin().format())
                 .fact("producer", model.producer())
                 .fact("opset", model.opset())
                 .fact("inputs", values(graph.inputs(), types))

@@ -1,5 +1,6 @@
 package dev.vitrine.model;
 
+import dev.vitrine.words.Text;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param producer who wrote the file, such as {@code pytorch 2.1}; may be empty
  * @param metadata free key and value texts
  * @param graph the main graph
+ * @param origin the format it was read from
  */
 public record Model(
         Optional<Path> source,
@@ -25,7 +27,30 @@ public record Model(
         List<Function> functions,
         String producer,
         Map<String, String> metadata,
-        Graph graph) {
+        Graph graph,
+        Origin origin) {
+
+    /**
+     * The format that a model was read from, and what its importer knows beyond the graph.
+     *
+     * @param format a short name such as {@code onnx} or {@code keras}
+     * @param layout the axes of pictures and maps in values that are saved for the framework's users
+     * @param network a published network that this is, such as {@code vgg16}
+     * @param notes what could not be expressed, or was not there
+     */
+    public record Origin(String format, Layout layout, Optional<String> network, List<Text> notes) {
+        public static final Origin ONNX = new Origin("onnx", Layout.CHANNELS_FIRST, Optional.empty(), List.of());
+
+        public Origin {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** Where the framework that a model comes from has the channels; the graph itself has them first. */
+    public enum Layout {
+        CHANNELS_FIRST,
+        CHANNELS_LAST
+    }
 
     /** An operator defined by nodes of its own. */
     public record Function(
@@ -43,6 +68,18 @@ public record Model(
         opsets = Collections.unmodifiableMap(new LinkedHashMap<>(opsets));
         functions = List.copyOf(functions);
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** A model in ONNX's own terms. */
+    public Model(
+            Optional<Path> source,
+            long irVersion,
+            Map<String, Long> opsets,
+            List<Function> functions,
+            String producer,
+            Map<String, String> metadata,
+            Graph graph) {
+        this(source, irVersion, opsets, functions, producer, metadata, graph, Origin.ONNX);
     }
 
     /** A model made in memory, in the standard operator set of the given version. */
@@ -65,12 +102,12 @@ public record Model(
     }
 
     public Model withGraph(Graph newGraph) {
-        return new Model(source, irVersion, opsets, functions, producer, metadata, newGraph);
+        return new Model(source, irVersion, opsets, functions, producer, metadata, newGraph, origin);
     }
 
     public Model withOpset(long version) {
         var newOpsets = new LinkedHashMap<>(opsets);
         newOpsets.put("", version);
-        return new Model(source, irVersion, newOpsets, functions, producer, metadata, graph);
+        return new Model(source, irVersion, newOpsets, functions, producer, metadata, graph, origin);
     }
 }

@@ -41,10 +41,6 @@ final class OnnxReader {
             if (file.length() > Integer.MAX_VALUE) {
                 throw InputException.of("model.over-2gb", "file", path.toString());
             }
-            var head = file.slice(0, (int) Math.min(file.length(), 512));
-            Foreign.recognise(head).ifPresent(what -> {
-                throw InputException.of("model.foreign", "file", path.toString(), "what", what);
-            });
             var reader = new OnnxReader(new TensorReader(Optional.ofNullable(real.getParent()), Optional.of(file)));
             return reader.model(file.slice(0, (int) file.length()), Optional.of(real));
         } catch (InputException e) {

@@ -50,7 +50,8 @@ final class ModelsResource {
     static Map<String, Object> facts(OpenModel open, String path) {
         var model = open.model();
         var graph = model.graph();
-        var notes = new ArrayList<Text>(Sanity.check(graph));
+        var notes = new ArrayList<Text>(model.origin().notes());
+        notes.addAll(Sanity.check(graph));
         boolean typed = open.typed();
         if (typed) {
             notes.addAll(open.look().engine().typeNotes());

@@ -6,6 +6,7 @@ import dev.vitrine.data.Labels;
 import dev.vitrine.data.Preprocess;
 import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
+import dev.vitrine.formats.Formats;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Progress;
 import dev.vitrine.model.Costs;
@@ -54,7 +55,7 @@ final class OpenModel implements AutoCloseable {
      * @throws InputException if it cannot be used
      */
     static OpenModel read(String id, String name, Path file) {
-        var model = Model.open(file);
+        var model = Formats.open(file);
         var sidecar = model.source().flatMap(Sidecar::beside);
         var labels = sidecar.flatMap(Sidecar::labels).map(Labels::read).map(Labels::names);
         var look = Look.at(Engine.of(model)).with(labels.orElse(List.of())).knowing(sidecar);

@@ -11,7 +11,7 @@ final class SameInJava {
 
     static String of(OpenModel model, Optional<GivenInput> input, Card card, Map<String, String> settings) {
         var lines = new StringBuilder();
-        lines.append("var model = Model.open(Path.of(")
+        lines.append("var model = Formats.open(Path.of(")
                 .append(literal(model.file().toString()))
                 .append("));\n");
         lines.append("try (var engine = Engine.of(model)) {\n");

@@ -1,8 +1,6 @@
-package dev.vitrine.model;
+package dev.vitrine.formats;
 
 import dev.vitrine.words.Text;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,37 +8,38 @@ import java.util.Optional;
 final class Foreign {
     private Foreign() {}
 
-    static Optional<Text> recognise(ByteBuffer head) {
-        if (!head.hasRemaining()) {
-            return Optional.of(Text.of("model.is-empty"));
+    static Optional<Text> recognise(Candidate candidate) {
+        var text = candidate.head();
+        if (candidate.folder()) {
+            return Optional.of(Text.of("formats.is-folder"));
         }
-        var bytes = new byte[head.remaining()];
-        head.duplicate().get(bytes);
-        var text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (text.isEmpty()) {
+            return Optional.of(Text.of("formats.is-empty"));
+        }
         var lower = text.strip().toLowerCase(Locale.ROOT);
         if (text.startsWith("version https://git-lfs")) {
-            return Optional.of(Text.of("model.is-lfs"));
+            return Optional.of(Text.of("formats.is-lfs"));
         }
         if (lower.startsWith("<!doctype") || lower.startsWith("<html")) {
-            return Optional.of(Text.of("model.is-html"));
+            return Optional.of(Text.of("formats.is-html"));
         }
         if (text.startsWith("\u0089HDF")) {
-            return Optional.of(Text.of("model.is-hdf5"));
+            return Optional.of(Text.of("formats.is-hdf5"));
         }
         if (text.startsWith("PK\u0003\u0004")) {
-            return Optional.of(Text.of("model.is-zip"));
+            return Optional.of(Text.of("formats.is-zip"));
         }
         if (text.startsWith("\u001f\u008b")) {
-            return Optional.of(Text.of("model.is-gzip"));
+            return Optional.of(Text.of("formats.is-gzip"));
         }
         if (text.startsWith("\u0080\u0002") || text.startsWith("\u0080\u0004")) {
-            return Optional.of(Text.of("model.is-pickle"));
+            return Optional.of(Text.of("formats.is-pickle"));
         }
         if (text.startsWith("TFL3", 4)) {
-            return Optional.of(Text.of("model.is-tflite"));
+            return Optional.of(Text.of("formats.is-tflite"));
         }
         if (text.startsWith("\u0089PNG") || text.startsWith("\u00ff\u00d8\u00ff")) {
-            return Optional.of(Text.of("model.is-image"));
+            return Optional.of(Text.of("formats.is-image"));
         }
         return Optional.empty();
     }

@@ -1,0 +1,30 @@
+package dev.vitrine.formats;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * What was given to be opened.
+ *
+ * @param path an existing file or folder
+ * @param folder whether it is a folder
+ * @param head the first bytes, at most {@link #HEAD}, each as one character; empty for a folder
+ */
+public record Candidate(Path path, boolean folder, String head) {
+    static final int HEAD = 4096;
+
+    static Candidate of(Path path, ByteBuffer head) {
+        return new Candidate(
+                path, false, StandardCharsets.ISO_8859_1.decode(head).toString());
+    }
+
+    static Candidate folder(Path path) {
+        return new Candidate(path, true, "");
+    }
+
+    /** Whether the file begins with these bytes, each written as one character. */
+    public boolean startsWith(String bytes) {
+        return head.startsWith(bytes);
+    }
+}

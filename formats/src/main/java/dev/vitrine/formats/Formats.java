@@ -1,0 +1,60 @@
+package dev.vitrine.formats;
+
+import dev.vitrine.model.Model;
+import dev.vitrine.words.Cause;
+import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens a trained network of any known format. The content decides which, never the name. */
+public final class Formats {
+
+    /** Asked in this order. ONNX has no mark of its own: it is what nobody else recognises. */
+    private static final List<Importer> IMPORTERS = List.of();
+
+    private Formats() {}
+
+    /**
+     * Reads a model file, or the folder of a format that is one.
+     *
+     * @throws InputException if it cannot be read; says what it looks like, why and where
+     */
+    public static Model open(Path path) {
+        var candidate = candidate(path);
+        for (var importer : IMPORTERS) {
+            if (importer.recognises(candidate)) {
+                return importer.read(path);
+            }
+        }
+        Foreign.recognise(candidate).ifPresent(what -> {
+            throw InputException.of("formats.foreign", "file", path.toString(), "what", what);
+        });
+        return Model.open(path);
+    }
+
+    private static Candidate candidate(Path path) {
+        if (!Files.exists(path)) {
+            throw InputException.of("model.no-file", "file", path.toString());
+        }
+        if (Files.isDirectory(path)) {
+            return Candidate.folder(path);
+        }
+        if (!Files.isRegularFile(path)) {
+            throw InputException.of("model.no-regular-file", "file", path.toString());
+        }
+        try (var channel = FileChannel.open(path)) {
+            var head = ByteBuffer.allocate(Candidate.HEAD);
+            while (head.hasRemaining() && channel.read(head) >= 0) {
+                // A read may give less than was asked for.
+            }
+            return Candidate.of(path, head.flip());
+        } catch (IOException e) {
+            throw new InputException(Text.of("model.unreadable", "file", path.toString(), "why", Cause.of(e)), e);
+        }
+    }
+}
