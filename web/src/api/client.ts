@@ -149,11 +149,15 @@ export const api = {
     address(`models/${model}/inputs/${input}/picture`, original ? { original } : {}),
   methods: (model: string, query: Query) => get<Card[]>(`models/${model}/methods`, query),
 
+  /** Only what is said about a result, without its numbers. */
   look: (model: string, method: string, query: Query, signal?: AbortSignal) =>
     get<Look>(`models/${model}/look/${method}`, query, signal),
-  async values(model: string, method: string, query: Query, signal?: AbortSignal): Promise<ArrayBuffer> {
-    const url = address(`models/${model}/look/${method}`, { ...query, as: 'values' });
-    return (await ask('GET', url, undefined, signal)).arrayBuffer();
+  /** A look with the numbers behind its pictures. */
+  async whole(model: string, method: string, query: Query, signal?: AbortSignal): Promise<{ look: Look; values: ArrayBuffer }> {
+    const answer = await ask('GET', address(`models/${model}/look/${method}`, { ...query, as: 'whole' }), undefined, signal);
+    const length = Number(answer.headers.get('X-Vitrine-Json'));
+    const bytes = await answer.arrayBuffer();
+    return { look: JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 0, length))) as Look, values: bytes.slice(length) };
   },
   /** The address of a result in another form, for saving. */
   lookAddress: (model: string, method: string, query: Query) => address(`models/${model}/look/${method}`, query),

@@ -8,6 +8,7 @@ import type { Seen } from '../state/looking';
 import { type Arriving, input, layers } from '../state/open';
 import { palette } from '../state/palette';
 import { fold, panels } from '../state/panels';
+import '../state/ahead';
 import { journey } from '../state/running';
 import { select, selection } from '../state/selection';
 import { theme } from '../state/theme';

@@ -13,7 +13,13 @@ export interface Seen extends Look {
 }
 
 const KEPT = 48;
+const KEPT_BYTES = 256e6;
 const kept = new Map<string, Seen>();
+
+/** What is asked for the maps of a layer. */
+export function forMaps(layer: string, input: string | undefined): Query {
+  return { 'p.layer': layer, input, lang: lang.value };
+}
 
 /** Looks once; the same question within a session is answered from the page's own memory. */
 export async function look(
@@ -31,13 +37,14 @@ export async function look(
     return known;
   }
   const asked = job ? { ...query, job: job.id } : query;
-  const answer = await api.look(model, method, asked, signal);
-  const values =
-    answer.valueBytes > 0 ? await api.values(model, method, query, signal) : new ArrayBuffer(0);
-  const seen: Seen = { ...answer, values, asked: { model, method, query } };
+  const { look, values } = await api.whole(model, method, asked, signal);
+  const seen: Seen = { ...look, values, asked: { model, method, query } };
   kept.set(key, seen);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= KEPT) break;
+  let held = 0;
+  for (const one of kept.values()) held += one.valueBytes;
+  for (const [oldest, one] of kept) {
+    if (kept.size <= KEPT && (held <= KEPT_BYTES || kept.size === 1)) break;
+    held -= one.valueBytes;
     kept.delete(oldest);
   }
   return seen;

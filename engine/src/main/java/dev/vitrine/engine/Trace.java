@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What a model makes of one input: any tensor by name, computed when it is first asked for and kept. Asking for several at
@@ -15,6 +18,7 @@ import java.util.Optional;
 public final class Trace {
     private final Engine engine;
     private final Map<String, Tensor> inputs;
+    private final ReentrantLock turn = new ReentrantLock();
     private final Map<String, Tensor> seen = new LinkedHashMap<>(16, 0.75f, true);
 
     Trace(Engine engine, Map<String, Tensor> inputs) {
@@ -38,32 +42,55 @@ public final class Trace {
                 .orElseThrow(() -> dev.vitrine.words.InputException.of("engine.not-a-tensor", "name", tensor));
     }
 
-    /** Several tensors, in one run of only what they need; those that are sequences or maps are absent. */
+    /**
+     * Several tensors, in one run of only what they need; those that are sequences or maps are absent. Two who ask at once for
+     * the same cost one run.
+     */
     public Map<String, Tensor> get(Collection<String> tensors) {
-        var weights = engine.model().graph().initializers();
-        var known = new HashMap<String, Tensor>();
-        synchronized (this) {
-            for (var name : tensors) {
-                Optional.ofNullable(seen.get(name))
-                        .or(() -> Optional.ofNullable(weights.get(name)))
-                        .ifPresent(value -> known.put(name, value));
-            }
-        }
-        var missing =
-                tensors.stream().filter(t -> !known.containsKey(t)).distinct().toList();
-        if (!missing.isEmpty()) {
-            var made = engine.run(missing, inputs);
-            known.putAll(made);
-            synchronized (this) {
-                seen.putAll(made);
+        var held = held(tensors);
+        if (!held.keySet().containsAll(tensors)) {
+            turn();
+            try {
+                held = held(tensors);
+                held.putAll(made(tensors, held.keySet()));
+            } finally {
+                turn.unlock();
             }
             engine.trim();
         }
         var found = new LinkedHashMap<String, Tensor>();
         for (var name : tensors) {
-            Optional.ofNullable(known.get(name)).ifPresent(value -> found.put(name, value));
+            Optional.ofNullable(held.get(name)).ifPresent(value -> found.put(name, value));
         }
         return found;
+    }
+
+    private void turn() {
+        try {
+            turn.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw (CancellationException) new CancellationException().initCause(e);
+        }
+    }
+
+    private synchronized Map<String, Tensor> held(Collection<String> tensors) {
+        var weights = engine.model().graph().initializers();
+        var held = new HashMap<String, Tensor>();
+        for (var name : tensors) {
+            Optional.ofNullable(seen.get(name))
+                    .or(() -> Optional.ofNullable(weights.get(name)))
+                    .ifPresent(value -> held.put(name, value));
+        }
+        return held;
+    }
+
+    private Map<String, Tensor> made(Collection<String> tensors, Set<String> held) {
+        var missing = tensors.stream().filter(t -> !held.contains(t)).distinct().toList();
+        var made = missing.isEmpty() ? Map.<String, Tensor>of() : engine.run(missing, inputs);
+        synchronized (this) {
+            seen.putAll(made);
+        }
+        return made;
     }
 
     /** Forgets what was asked for longest ago; it is computed again when it is asked for. */

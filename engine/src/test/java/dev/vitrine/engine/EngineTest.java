@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,18 @@ class EngineTest {
             assertThat(trace.get("W").floats()).containsExactly(1, 2, 3, 4);
             assertThat(engine.trace(Map.of("x", Tensor.of(new float[] {1, 1}, 1, 2))))
                     .isSameAs(trace);
+        }
+    }
+
+    @Test
+    void manyWhoAskAtOnceShareOneRun() {
+        try (var engine = Engine.of(small())) {
+            var trace = engine.trace(Map.of("x", Tensor.of(new float[] {1, 1}, 1, 2)));
+            var seen = IntStream.range(0, 16)
+                    .parallel()
+                    .mapToObj(i -> trace.get("z"))
+                    .toList();
+            assertThat(seen).allSatisfy(z -> assertThat(z).isSameAs(trace.get("z")));
         }
     }
 

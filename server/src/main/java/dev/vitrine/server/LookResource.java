@@ -12,12 +12,14 @@ import dev.vitrine.methods.Options;
 import dev.vitrine.methods.Structure;
 import dev.vitrine.view.Colormap;
 import dev.vitrine.view.HtmlPage;
+import dev.vitrine.view.Json;
 import dev.vitrine.view.Palette;
 import dev.vitrine.view.Rendering;
 import dev.vitrine.view.Theme;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import dev.vitrine.words.Words;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,8 @@ import java.util.Optional;
 
 /** {@code /models/{m}/look/{method}}: looking, and the result in every form. */
 final class LookResource {
+    private static final String BINARY = "application/octet-stream";
+
     private final Workspace workspace;
     private final Jobs jobs;
     private final String version;
@@ -72,7 +76,8 @@ final class LookResource {
                         .seen()
                         .get(asked.key(), () -> asked.method().look(asked.look().telling(progress), options)));
         return switch (as) {
-            case "json" -> json(seen, asked, request);
+            case "json" -> Answer.json(described(seen, asked, request), request.words());
+            case "whole" -> whole(seen, asked, request);
             case "values" -> values(seen);
             case "png" ->
                 Answer.bytes(
@@ -93,7 +98,7 @@ final class LookResource {
         return SameCommand.of(asked.model(), asked.input(), asked.method().card(), asked.settings());
     }
 
-    private static Answer json(SeenResults.Seen seen, Asked asked, Request request) {
+    private static Map<String, Object> described(SeenResults.Seen seen, Asked asked, Request request) {
         var result = seen.result();
         var artifact = ArtifactJson.of(
                 result.artifact(), chart -> Rendering.inline(chart, request.words(), drawing(request.query())));
@@ -113,12 +118,25 @@ final class LookResource {
         result.data().forEach((name, tensor) -> data.add(Structure.value(name, tensor.tensorType())));
         json.put("data", data);
         json.put("valueBytes", artifact.bytes());
-        return Answer.json(json, request.words());
+        return json;
+    }
+
+    /** Description and values in one answer: a page that shows both waits once. */
+    private static Answer whole(SeenResults.Seen seen, Asked asked, Request request) {
+        var json =
+                Json.compact(described(seen, asked, request), request.words()).getBytes(StandardCharsets.UTF_8);
+        var artifact = ArtifactJson.of(seen.result().artifact(), chart -> "");
+        Answer.Body body = out -> {
+            out.write(json);
+            artifact.write(out);
+        };
+        return new Answer(200, BINARY, json.length + artifact.bytes(), body, Map.of())
+                .header("X-Vitrine-Json", Integer.toString(json.length));
     }
 
     private static Answer values(SeenResults.Seen seen) {
         var artifact = ArtifactJson.of(seen.result().artifact(), chart -> "");
-        return new Answer(200, "application/octet-stream", artifact.bytes(), artifact::write, Map.of())
+        return new Answer(200, BINARY, artifact.bytes(), artifact::write, Map.of())
                 .header("X-Vitrine-Planes", Long.toString(artifact.planes()))
                 .header("X-Vitrine-Pictures", Long.toString(artifact.pictures()));
     }
@@ -144,7 +162,7 @@ final class LookResource {
                 .map(name -> Optional.ofNullable(data.get(name)))
                 .orElseGet(() -> data.values().stream().findFirst())
                 .orElseThrow(() -> InputException.of("server.no-array", "known", String.join(", ", data.keySet())));
-        return Answer.bytes("application/octet-stream", Npy.bytes(tensor));
+        return Answer.bytes(BINARY, Npy.bytes(tensor));
     }
 
     /** The part of a board that {@code part=1.2} names; all of it without. */

@@ -384,7 +384,12 @@ final class ApiTest {
                     "valueBytes number");
             long bytes = (long) json.get("valueBytes").number();
             assertThat(isArtifact(json.get("artifact"))).isEqualTo(bytes);
-            assertThat(client.bytes(look + "&as=values").body()).hasSize((int) bytes);
+            var values = client.bytes(look + "&as=values").body();
+            assertThat(values).hasSize((int) bytes);
+            var whole = client.bytes(look + "&as=whole");
+            var described = client.bytes(look).body();
+            assertThat(whole.headers().firstValueAsLong("X-Vitrine-Json")).hasValue(described.length);
+            assertThat(whole.body()).startsWith(described).endsWith(values).hasSize(described.length + values.length);
             assertThat(client.bytes(look + "&as=png").body()).startsWith(0x89, 'P', 'N', 'G');
             assertThat(client.get(look + "&as=svg&theme=dark").body()).contains("<svg");
             assertThat(client.get(look + "&as=command").body())

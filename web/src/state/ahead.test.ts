@@ -1,0 +1,33 @@
+import { describe, expect, it, vi } from 'vitest';
+
+const gone = () => undefined;
+vi.stubGlobal('location', { search: '', pathname: '/', href: 'http://127.0.0.1/' });
+vi.stubGlobal('document', { baseURI: 'http://127.0.0.1/', querySelector: () => null, documentElement: { dataset: {} } });
+vi.stubGlobal('localStorage', { getItem: () => null, setItem: gone });
+vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: gone }));
+vi.stubGlobal('addEventListener', gone);
+vi.stubGlobal('navigator', { language: 'en' });
+vi.stubGlobal('fetch', () => Promise.reject(new Error('no server')));
+const { beside } = await import('./ahead');
+
+const stage = (tensor: string, kind: string, shape: number[], layer: number | null = 0) => ({ tensor, kind, shape, layer });
+const stages = [
+  stage('x', 'picture', [1, 3, 224, 224], null),
+  stage('wide', 'maps', [1, 512, 512, 512]),
+  stage('a', 'maps', [1, 64, 56, 56]),
+  stage('b', 'maps', [1, 64, 28, 28]),
+  stage('p', 'vector', [1, 1000]),
+];
+
+describe('the maps that are looked at ahead', () => {
+  it('are those beside the chosen stage, where they are not too large', () => {
+    expect(beside(stages, 'b')).toEqual(['a']);
+    expect(beside(stages, 'a')).toEqual(['b']);
+    expect(beside(stages, 'wide')).toEqual(['a']);
+  });
+
+  it('are the first where none is chosen, and none where there are no stages', () => {
+    expect(beside(stages.slice(2), 'elsewhere')).toEqual(['a']);
+    expect(beside([], '')).toEqual([]);
+  });
+});
