@@ -146,7 +146,7 @@ public record NetworkGraph(Text title, List<Vertex> vertices, List<Edge> edges) 
             if (op.contains("Pool")) {
                 return POOLING;
             }
-            if (op.contains("MatMul") || op.equals("Gemm") || op.equals("Einsum")) {
+            if (op.contains("MatMul") || op.equals("Gemm") || op.equals("Einsum") || op.equals("Linear")) {
                 return LINEAR;
             }
             return switch (op) {

@@ -58,6 +58,9 @@ public record Inputs(Map<String, Given> byName) {
      */
     public static Inputs read(
             Model model, List<String> arguments, Optional<Preprocess> asked, Optional<Sidecar> sidecar) {
+        if (model.graph().isWeightsOnly() && !arguments.isEmpty()) {
+            throw InputException.of("data.no-graph");
+        }
         var reading = new Reading(model, asked, sidecar);
         var unnamed = new ArrayList<InputSource>();
         Optional<InputSource.OfRandom> filler = Optional.empty();

@@ -45,6 +45,9 @@ final class TypeInference {
         model.graph().inputs().forEach(v -> known.put(v.name(), v.type()));
         model.graph().initializers().forEach((n, t) -> known.put(n, t.tensorType()));
         var notes = new ArrayList<Text>();
+        if (model.graph().isWeightsOnly()) {
+            return new Result(new TensorTypes(known), notes);
+        }
         try {
             var runnable = withoutUnknownDomains(model, known, notes);
             for (int start = 0; start == 0 || start < runnable.nodes().size(); start += WINDOW) {

@@ -33,7 +33,7 @@ public record Advice(boolean applicable, Text reason) {
     private static boolean met(Need need, Look look) {
         var graph = look.graph();
         return switch (need) {
-            case INPUT, FOLDER, LAYER, SCORE -> !graph.nodes().isEmpty();
+            case INPUT, FOLDER, LAYER, SCORE -> !graph.nodes().isEmpty() && !graph.isWeightsOnly();
             case IMAGE ->
                 look.given().isPresent()
                         ? look.input().picture().isPresent()
@@ -53,7 +53,7 @@ public record Advice(boolean applicable, Text reason) {
 
     private static boolean hasRecurrent(Graph graph) {
         return graph.nodes().stream()
-                .anyMatch(n ->
-                        RECURRENT.contains(n.op()) || n.subgraphs().stream().anyMatch(Advice::hasRecurrent));
+                .anyMatch(n -> n.domain().isEmpty() && RECURRENT.contains(n.op())
+                        || n.subgraphs().stream().anyMatch(Advice::hasRecurrent));
     }
 }

@@ -194,7 +194,9 @@ public final class Parameters implements Method {
 
     private static boolean isKernel(Weight weight) {
         return weight.tensor().rank() >= 3
-                && (weight.is(1, "Conv", "ConvTranspose", "FusedConv")
+                && (weight.node()
+                                .filter(n -> weight.input() == 1 && n.op().contains("Conv"))
+                                .isPresent()
                         || weight.node().isEmpty());
     }
 
@@ -223,7 +225,8 @@ public final class Parameters implements Method {
                     "shape",
                     tensor.shape().toString());
         }
-        boolean turned = weight.is(1, "ConvTranspose");
+        boolean turned =
+                weight.node().filter(n -> n.op().startsWith("ConvTranspose")).isPresent();
         int outputs = (int) tensor.size(turned ? 1 : 0);
         int inputs = (int) tensor.size(turned ? 0 : 1);
         int places = (int) places(tensor);
@@ -292,7 +295,8 @@ public final class Parameters implements Method {
     private static Artifact matrices(Look look, List<Weight> weights, Weight main, List<Text> readings) {
         var parts = new ArrayList<WeightMatrix.Part>();
         boolean recurrent = main.node()
-                .filter(n -> Set.of("LSTM", "GRU", "RNN").contains(n.op()))
+                .filter(n ->
+                        n.domain().isEmpty() && Set.of("LSTM", "GRU", "RNN").contains(n.op()))
                 .isPresent();
         for (var weight : recurrent ? weights : List.of(main)) {
             boolean state = recurrent && (weight.input() == 5 || weight.input() == 6);

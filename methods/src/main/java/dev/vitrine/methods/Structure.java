@@ -62,7 +62,7 @@ public final class Structure implements Method {
         }
         var readings = new ArrayList<Text>();
         readings.add(Text.of(
-                "structure.reading",
+                graph.isWeightsOnly() ? "structure.reading-weights" : "structure.reading",
                 "nodes",
                 graph.nodes().size(),
                 "operators",
@@ -95,7 +95,7 @@ public final class Structure implements Method {
                 .fact("nodes", graph.nodes().size())
                 .fact("parameters", parameters)
                 .fact("parameterBytes", Costs.bytes(graph))
-                .fact("macs", macs)
+                .fact("macs", graph.isWeightsOnly() ? Optional.empty() : macs)
                 .fact("operators", Modules.operators(graph))
                 .fact("layers", layers(graph, types, costs, modules))
                 .fact("notes", notes);

@@ -50,7 +50,7 @@ final class WeightMatrix {
 
     /** Gates in the order of the ONNX operator set; none for a weight that has no gates. */
     private static List<String> gates(Node node, int input) {
-        var all = switch (node.op()) {
+        var all = switch (node.domain().isEmpty() ? node.op() : "") {
             case "LSTM" -> List.of("i", "o", "f", "c");
             case "GRU" -> List.of("z", "r", "h");
             case "RNN" -> List.of("h");

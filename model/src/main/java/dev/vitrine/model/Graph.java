@@ -88,6 +88,11 @@ public final class Graph {
         return consumers.getOrDefault(tensor, List.of());
     }
 
+    /** Whether nothing flows: what a file of weights becomes, whose nodes are modules that only hold their weights. */
+    public boolean isWeightsOnly() {
+        return inputs.isEmpty() && outputs.isEmpty();
+    }
+
     /** A tensor known before running: an initializer, or the value of a Constant node. */
     public Optional<Tensor> constant(String tensor) {
         var initializer = initializers.get(tensor);
