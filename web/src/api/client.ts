@@ -159,6 +159,11 @@ export const api = {
     const bytes = await answer.arrayBuffer();
     return { look: JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 0, length))) as Look, values: bytes.slice(length) };
   },
+  /** One of the arrays behind a result, as NPY. */
+  async array(model: string, method: string, query: Query, data: string): Promise<ArrayBuffer> {
+    const url = address(`models/${model}/look/${method}`, { ...query, as: 'npy', data });
+    return (await ask('GET', url)).arrayBuffer();
+  },
   /** The address of a result in another form, for saving. */
   lookAddress: (model: string, method: string, query: Query) => address(`models/${model}/look/${method}`, query),
   async text(url: string): Promise<string> {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { Icon } from '../parts/Icon';
 import { share } from '../parts/numbers';
 import { Popover } from '../parts/Popover';
-import { type Answer, answersOf } from '../parts/Prediction';
+import { type Answer, answersOf, standard } from '../parts/Prediction';
 import { here, input } from '../state/open';
 import { prediction } from '../state/running';
 import { select, selection } from '../state/selection';
@@ -13,7 +13,7 @@ export function TargetChip() {
   const seen = here(prediction.value);
   const all = seen ? answersOf(seen) : [];
   const { target } = selection.value;
-  const chosen = target === '' ? all[0] : all.find((one) => one.target === target);
+  const chosen = target === '' ? standard(all) : all.find((one) => one.target === target);
   if (input.value.is !== 'here') return null;
   if (prediction.value.is === 'coming') return <span class="chip busy">{t('run.coming')} …</span>;
   const name = chosen?.label ?? target;
@@ -38,7 +38,7 @@ function Menu({ all, target, hide }: { all: readonly Answer[]; target: string; h
     hide();
     select({ target: text });
   };
-  const first = all[0];
+  const first = standard(all);
   return (
     <div class="menu targets">
       {first && (

@@ -18,7 +18,7 @@ interface Props {
   /** What the pointer tells besides the pixel, at a place from 0 to 1. */
   readonly say?: (across: number, down: number) => string;
   readonly choose?: (across: number, down: number) => void;
-  /** As wide as there is room, up to 360; by itself at least 320. */
+  /** As wide as there is room, up to 360, and as tall as `--tall`; by itself at least 320. */
   readonly small?: boolean;
 }
 
@@ -44,7 +44,7 @@ export function ImagePart({ image, values, children, say, choose, small }: Props
     <div
       ref={field}
       class={choose ? 'image choosable' : 'image'}
-      style={{ width: small ? 'min(100%, 360px)' : `${shown}px`, aspectRatio: `${w} / ${h}` }}
+      style={{ width: small ? `min(100%, 360px, calc(var(--tall, 360px) * ${w / h}))` : `${shown}px`, aspectRatio: `${w} / ${h}` }}
       onPointerMove={move}
       onPointerLeave={hideTip}
       onClick={(event) => {

@@ -8,7 +8,7 @@ import { MethodList } from '../parts/MethodList';
 import { Readings } from '../parts/MethodPanel';
 import { NeedsInput } from '../parts/Needs';
 import { Opacity } from '../parts/OverlayPart';
-import { type Answer, answersOf, Prediction, rivals, targetOf } from '../parts/Prediction';
+import { type Answer, answersOf, Prediction, Placed, rivals, standard, targetOf } from '../parts/Prediction';
 import { Segments } from '../parts/Segments';
 import { Notice, State } from '../parts/State';
 import { type Asked, WallPanel } from '../parts/WallPanel';
@@ -70,6 +70,7 @@ function Answers() {
             <>
               <h2>{t('answers')}</h2>
               <Readings of={seen} />
+              <Placed seen={seen} answers={answers} />
               {answers.length > 0 ? <Prediction answers={answers} /> : <ArtifactView artifact={seen.artifact} values={seen.values} bare />}
             </>
           );
@@ -149,7 +150,7 @@ function Wall() {
 }
 
 function labelOf(target: string, answers: readonly Answer[]): string {
-  return target === '' ? (answers[0]?.label ?? '') : (answers.find((answer) => answer.target === target)?.label ?? target);
+  return target === '' ? (standard(answers)?.label ?? '') : (answers.find((answer) => answer.target === target)?.label ?? target);
 }
 
 /** The widest scale of all results that are on the wall just now, or of those of one method. */

@@ -6,6 +6,7 @@ import dev.vitrine.methods.Method;
 import dev.vitrine.methods.Methods;
 import dev.vitrine.methods.Scores;
 import dev.vitrine.methods.Segment;
+import dev.vitrine.methods.SequenceAnswer;
 import dev.vitrine.words.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,9 @@ final class RunCommand extends LookCommand {
         }
         for (var entry : facts(result, "segments", Segment.class)) {
             lines.add(line("%6.2f %%  %5d  %s", 100 * entry.share(), entry.index(), entry.label()));
+        }
+        for (var entry : facts(result, "steps", SequenceAnswer.Step.class)) {
+            lines.add(line("%6.2f %%  %5d  %s", 100 * entry.probability(), entry.step(), entry.label()));
         }
         return lines;
     }

@@ -29,7 +29,7 @@ record FolderUnits(
             throw InputException.of("sensitivity.empty-folder");
         }
         var wanted = new LinkedHashSet<String>(List.of(tensor));
-        wanted.addAll(Scores.candidates(look.graph()));
+        wanted.addAll(Scores.candidates(look));
         var rows = new ArrayList<float[]>();
         var predictions = new ArrayList<Optional<String>>();
         var inputs = examples.stream().map(e -> e.given().tensors()).toList();
@@ -49,7 +49,7 @@ record FolderUnits(
                         rows.get(0).length);
             }
             rows.add(means);
-            predictions.add(Scores.of(look.graph(), values).map(s -> look.label(s.best())));
+            predictions.add(Scores.of(look, values).map(s -> look.label(s.best())));
         });
         int units = rows.get(0).length;
         var all = new float[rows.size() * units];

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the model answers, how sure it is, and the loss against a given label with its terms; boxes of a detector and regions of a
- * segmentation in place of classes.
+ * What the model answers, how sure it is, and the loss against a given label with its terms; boxes of a detector, regions of a
+ * segmentation and the positions of a sequence in place of classes.
  */
 public final class Prediction implements Method {
     private static final int FEW = 5;
@@ -62,6 +62,8 @@ public final class Prediction implements Method {
                 ? Detections.of(look)
                         .map(d -> DetectionAnswer.of(look, d))
                         .or(() -> Segmentation.of(look).map(s -> SegmentationAnswer.of(look, s)))
+                        .or(() ->
+                                Steps.of(look).filter(s -> s.followInput(look)).map(s -> SequenceAnswer.of(look, s)))
                 : Optional.<Result>empty();
         if (answer.isPresent()) {
             return withOutputs(answer.get(), values).fact("outputs", outputs);

@@ -1,6 +1,5 @@
 package dev.vitrine.methods;
 
-import dev.vitrine.model.Graph;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
 import java.util.Comparator;
@@ -26,12 +25,16 @@ public record Scores(String tensor, float[] values, double[] probabilities) {
      * one along all others. Where classes come as a list of maps (scikit-learn), the tensor that the maps are made from.
      */
     public static Optional<Scores> of(Look look) {
-        return of(look.graph(), look.trace().get(candidates(look.graph())));
+        return of(look, look.trace().get(candidates(look)));
     }
 
-    /** The tensors that may hold class scores, one per output. */
-    static List<String> candidates(Graph graph) {
+    /** The tensors that may hold class scores, one per output; the state that a model hands to its next run says nothing of classes. */
+    static List<String> candidates(Look look) {
+        var graph = look.graph();
+        var states = Streaming.states(graph, look.engine().types());
+        boolean fed = graph.inputs().size() > states.size();
         return graph.outputs().stream()
+                .filter(output -> !fed || !states.containsValue(output.name()))
                 .map(output -> graph.producer(output.name())
                         .filter(n -> n.op().equals("ZipMap"))
                         .flatMap(n -> n.input(0))
@@ -40,8 +43,8 @@ public record Scores(String tensor, float[] values, double[] probabilities) {
     }
 
     /** @param values of the candidates, as far as they are tensors */
-    static Optional<Scores> of(Graph graph, Map<String, Tensor> values) {
-        return candidates(graph).stream()
+    static Optional<Scores> of(Look look, Map<String, Tensor> values) {
+        return candidates(look).stream()
                 .flatMap(name ->
                         Optional.ofNullable(values.get(name))
                                 .filter(Scores::isScores)

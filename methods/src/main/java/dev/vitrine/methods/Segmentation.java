@@ -9,10 +9,13 @@ import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -236,15 +239,64 @@ record Segmentation(
     }
 
     private Part shown(Look look) {
+        var on = picture(look).within(columns, rows);
+        return new Part(on.x0(), on.y0(), on.x1(), on.y1(), columns);
+    }
+
+    /** Where the whole picture lies on the map, in pixels of the map; may reach over its edge where the picture was cropped. */
+    Geometry.Box picture(Look look) {
         return look.input()
                 .geometry()
                 .map(g -> {
-                    var on = g.pictureOnInput();
+                    var on = g.toInput(new Geometry.Box(0, 0, g.pictureWidth(), g.pictureHeight()));
                     double across = (double) columns / g.inputWidth();
                     double down = (double) rows / g.inputHeight();
-                    return new Part(on.x0() * across, on.y0() * down, on.x1() * across, on.y1() * down, columns);
+                    return new Geometry.Box(on.x0() * across, on.y0() * down, on.x1() * across, on.y1() * down);
                 })
-                .orElse(new Part(0, 0, columns, rows, columns));
+                .orElse(new Geometry.Box(0, 0, columns, rows));
+    }
+
+    /**
+     * The pixel of the map at a place of the picture; empty where the model does not see it.
+     *
+     * @param across from the left edge, 0, to the right one, 1
+     */
+    OptionalInt pixel(Geometry.Box picture, double across, double down) {
+        double x = Math.floor(picture.x0() + across * picture.width());
+        double y = Math.floor(picture.y0() + down * picture.height());
+        return x < 0 || y < 0 || x >= columns || y >= rows
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) y * columns + (int) x);
+    }
+
+    /**
+     * The pixels that hang together with one, by their edges, and have the same class.
+     *
+     * @return in order
+     */
+    int[] region(int pixel) {
+        var inside = new BitSet(predicted.length);
+        var open = new ArrayDeque<Integer>();
+        inside.set(pixel);
+        open.add(pixel);
+        while (!open.isEmpty()) {
+            int at = open.remove();
+            int column = at % columns;
+            for (int next :
+                    new int[] {column > 0 ? at - 1 : -1, column < columns - 1 ? at + 1 : -1, at - columns, at + columns
+                    }) {
+                if (next >= 0 && next < predicted.length && predicted[next] == predicted[pixel] && !inside.get(next)) {
+                    inside.set(next);
+                    open.add(next);
+                }
+            }
+        }
+        return inside.stream().toArray();
+    }
+
+    /** The mean logit of the class of a pixel over its region. */
+    Target region(int pixel, Look look) {
+        return mean(predicted[pixel], region(pixel), look);
     }
 
     /**

@@ -6,7 +6,11 @@ import dev.vitrine.artifact.ImageGrid;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.artifact.RgbImage;
 import dev.vitrine.artifact.Table;
+import dev.vitrine.data.Interpolation;
 import dev.vitrine.data.Picture;
+import dev.vitrine.data.Resize;
+import dev.vitrine.model.DataType;
+import dev.vitrine.model.Tensor;
 import dev.vitrine.words.Text;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ import java.util.Optional;
 
 /** What a segmentation sees: the picture under its regions, a legend, and how much of it each class takes. */
 final class SegmentationAnswer {
+    private static final double LONGEST = 1024;
     private static final double OPACITY = 0.55;
     /** Hues that far apart stay different however many there are. */
     private static final float GOLDEN = 0.618034f;
@@ -28,8 +33,7 @@ final class SegmentationAnswer {
     static Result of(Look look, Segmentation segmentation) {
         var segments = segmentation.segments(look);
         var parts = new ArrayList<Artifact>();
-        var shown = look.input().shown();
-        parts.add(painted(segmentation, shown, look));
+        parts.add(painted(segmentation, look));
         parts.add(legend(segments, segmentation, look));
         parts.add(table(segments));
         var readings = new ArrayList<Text>();
@@ -60,31 +64,51 @@ final class SegmentationAnswer {
         segmentation.guess().ifPresent(readings::add);
         return Result.of(new Board(Text.of("prediction.title"), parts, parts.size()), readings.toArray(Text[]::new))
                 .fact("predictions", List.of())
-                .fact("segments", segments);
+                .fact("segments", segments)
+                .fact(
+                        "colours",
+                        segments.stream()
+                                .map(s -> String.format("#%06x", swatch(s.index(), segmentation, look)))
+                                .toList())
+                .fact("picture", segmentation.picture(look))
+                .data("pixel-classes", classes(segmentation));
     }
 
-    /** The picture as the model sees it, or a grey field, with the colour of its class over every pixel but those of background. */
-    private static RgbImage painted(Segmentation segmentation, Optional<Picture> shown, Look look) {
-        int width = shown.map(Picture::width).orElse(segmentation.columns());
-        int height = shown.map(Picture::height).orElse(segmentation.rows());
-        var picture = shown.orElseGet(() -> Picture.filled(width, height, 200));
-        var rgb = picture.rgb().clone();
+    /** The picture, or a grey field, with the colour of its class over every pixel but those of background. */
+    private static RgbImage painted(Segmentation segmentation, Look look) {
+        var whole = look.input().picture().or(() -> look.input().shown());
+        double shrink = whole.map(p -> Math.min(1, LONGEST / Math.max(p.width(), p.height())))
+                .orElse(1.0);
+        int width = whole.map(p -> Math.max(1, (int) Math.round(p.width() * shrink)))
+                .orElse(segmentation.columns());
+        int height = whole.map(p -> Math.max(1, (int) Math.round(p.height() * shrink)))
+                .orElse(segmentation.rows());
+        var rgb = whole.map(p -> Resize.resize(p, width, height, Interpolation.BILINEAR))
+                .orElseGet(() -> Picture.filled(width, height, 200))
+                .rgb()
+                .clone();
+        var frame = segmentation.picture(look);
         for (int y = 0, at = 0; y < height; y++) {
-            int row = (int) ((y + 0.5) * segmentation.rows() / height);
             for (int x = 0; x < width; x++, at += 3) {
-                int column = (int) ((x + 0.5) * segmentation.columns() / width);
-                int kind = segmentation.predicted()[row * segmentation.columns() + column];
-                if (!segmentation.isBackground(kind, look)) {
-                    int colour = colour(kind);
-                    for (int c = 0; c < 3; c++) {
-                        int below = rgb[at + c] & 0xff;
-                        int above = colour >> 16 - 8 * c & 0xff;
-                        rgb[at + c] = (byte) Math.round(below + OPACITY * (above - below));
-                    }
+                var pixel = segmentation.pixel(frame, (x + 0.5) / width, (y + 0.5) / height);
+                if (pixel.isPresent()) {
+                    tint(rgb, at, segmentation.predicted()[pixel.getAsInt()], segmentation, look);
                 }
             }
         }
         return RgbImage.of(Text.of("prediction.segments"), width, height, rgb);
+    }
+
+    private static void tint(byte[] rgb, int at, int kind, Segmentation segmentation, Look look) {
+        if (segmentation.isBackground(kind, look)) {
+            return;
+        }
+        int colour = colour(kind);
+        for (int c = 0; c < 3; c++) {
+            int below = rgb[at + c] & 0xff;
+            int above = colour >> 16 - 8 * c & 0xff;
+            rgb[at + c] = (byte) Math.round(below + OPACITY * (above - below));
+        }
     }
 
     private static int colour(int kind) {
@@ -92,11 +116,24 @@ final class SegmentationAnswer {
         return Color.HSBtoRGB(hue, 0.85f, 0.95f) & 0xffffff;
     }
 
+    private static int swatch(int kind, Segmentation segmentation, Look look) {
+        return segmentation.isBackground(kind, look) ? 0xc8c8c8 : colour(kind);
+    }
+
+    /** The class of every pixel of the map. */
+    private static Tensor classes(Segmentation segmentation) {
+        var kinds = new float[segmentation.predicted().length];
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = segmentation.predicted()[i];
+        }
+        return Tensor.cast(DataType.INT32, kinds, segmentation.rows(), segmentation.columns());
+    }
+
     /** One swatch for each class that takes part. */
     private static ImageGrid legend(List<Segment> segments, Segmentation segmentation, Look look) {
         var cells = new ArrayList<ImageGrid.Cell>();
         for (var segment : segments) {
-            int colour = segmentation.isBackground(segment.index(), look) ? 0xc8c8c8 : colour(segment.index());
+            int colour = swatch(segment.index(), segmentation, look);
             var rgb = new byte[3 * SWATCH * SWATCH];
             for (int i = 0; i < rgb.length; i++) {
                 rgb[i] = (byte) (colour >> 16 - 8 * (i % 3));

@@ -114,7 +114,7 @@ record Streaming(Map<String, String> states, List<Map<String, Tensor>> frames, M
     }
 
     /** Inputs that reach the initial state of a recurrent node, or are called like a state, with outputs of the same shape. */
-    private static Map<String, String> states(Graph graph, TensorTypes types) {
+    static Map<String, String> states(Graph graph, TensorTypes types) {
         var found = new LinkedHashSet<String>();
         for (var node : graph.nodes()) {
             if (RecurrentSteps.is(node)) {

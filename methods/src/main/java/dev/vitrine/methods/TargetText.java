@@ -1,6 +1,7 @@
 package dev.vitrine.methods;
 
 import dev.vitrine.autodiff.Target;
+import dev.vitrine.data.Geometry;
 import dev.vitrine.data.Sidecar;
 import dev.vitrine.words.InputException;
 import java.nio.file.InvalidPathException;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * What is to be explained, as a person writes it: {@code CLASS} (number or label; its logit), {@code prob:CLASS}, {@code A-B},
- * {@code TENSOR[i,j,:]}, {@code box:N}, {@code class:CLASS}, {@code mask:FILE:CLASS}, {@code step:T}, {@code token:I}; nothing for
+ * {@code TENSOR[i,j,:]}, {@code box:N}, {@code class:CLASS}, {@code region:X,Y}, {@code mask:FILE:CLASS}, {@code step:T}, {@code token:I}; nothing for
  * the top prediction: the likeliest class, the surest box, the largest region that is not background, or the last step.
  *
  * @param target what is differentiated
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
  * @param label its name, or how the target is called
  */
 public record TargetText(Target target, String text, Optional<Integer> index, String label) {
-    private static final Pattern OF_HEAD = Pattern.compile("(box|class|mask|step|token):(.*)", Pattern.DOTALL);
+    private static final Pattern OF_HEAD = Pattern.compile("(box|class|region|mask|step|token):(.*)", Pattern.DOTALL);
+    private static final Pattern PLACE = Pattern.compile("(\\d{1,9})\\s*,\\s*(\\d{1,9})");
     private static final Pattern ELEMENT = Pattern.compile("(.+)\\[([-\\d:,\\s]+)]");
 
     /**
@@ -43,6 +45,7 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
             return switch (head.group(1)) {
                 case "box" -> box(what, words, look);
                 case "class" -> region(segmentation(words, look), what, look);
+                case "region" -> around(what, words, look);
                 case "mask" -> mask(what, words, look);
                 default -> step(steps(words, look), what, words, look);
             };
@@ -110,6 +113,30 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
                 "class:" + index,
                 Optional.of(index),
                 segmentation.label(index, look));
+    }
+
+    /** A place in pixels of the picture, or of the map where there is none. */
+    private static TargetText around(String what, String words, Look look) {
+        var place = PLACE.matcher(what);
+        if (!place.matches()) {
+            throw InputException.of("target.bad-region", "target", words);
+        }
+        var segmentation = segmentation(words, look);
+        var geometry = look.input().geometry();
+        int width = geometry.map(Geometry::pictureWidth).orElse(segmentation.columns());
+        int height = geometry.map(Geometry::pictureHeight).orElse(segmentation.rows());
+        int x = Integer.parseInt(place.group(1));
+        int y = Integer.parseInt(place.group(2));
+        int pixel = segmentation
+                .pixel(segmentation.picture(look), (x + 0.5) / width, (y + 0.5) / height)
+                .orElseThrow(
+                        () -> InputException.of("target.no-place", "x", x, "y", y, "width", width, "height", height));
+        int index = segmentation.predicted()[pixel];
+        return new TargetText(
+                segmentation.region(pixel, look),
+                "region:" + x + "," + y,
+                Optional.of(index),
+                segmentation.label(index, look) + " @ " + x + "," + y);
     }
 
     /** The last colon parts file and class: a path may hold colons itself. */

@@ -62,6 +62,36 @@ class RealHeadsTest {
                 Optional.empty())));
     }
 
+    @Test
+    void theStateOfARecurrentModelIsNoAnswer() {
+        var look = open("silero_vad.onnx");
+        try (var engine = look.engine()) {
+            var inputs = Map.of(
+                    "input", Tensor.of(new float[512], 1, 512),
+                    "sr", Tensor.scalar(16000L).reshape(),
+                    "state", Tensor.of(new float[256], 2, 1, 128));
+            assertThat(Scores.of(look.with(Look.Given.of(inputs)))).isEmpty();
+        }
+    }
+
+    @Test
+    void aReversedSequenceIsSaidPositionByPosition() {
+        var look = open("transformer_reverse.onnx");
+        var digits = new long[] {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3};
+        try (var engine = look.engine()) {
+            var given = look.with(Look.Given.of(Map.of("tokens", Tensor.of(digits, 1, 16))));
+            var result = Methods.get("prediction")
+                    .look(given, Options.of(Methods.get("prediction").card(), Map.of()));
+            @SuppressWarnings("unchecked")
+            var steps = (List<SequenceAnswer.Step>) result.facts().get("steps");
+            assertThat(steps).hasSize(16).allSatisfy(s -> {
+                assertThat(s.given()).contains(digits[s.step()]);
+                assertThat((long) s.index()).isEqualTo(digits[15 - s.step()]);
+                assertThat(s.probability()).isBetween(0.5, 1.0);
+            });
+        }
+    }
+
     /** As the stored detections were made: resized by the JDK, which does not smooth when it reduces. */
     private static Look.Given letterboxed(Path file) {
         var picture = Picture.read(file);

@@ -75,6 +75,43 @@ class SegmentationTest {
     }
 
     @Test
+    void aPlaceChoosesWhatHangsTogetherAroundIt() {
+        // Class 1 everywhere but in the middle column, which parts its pixels in two.
+        var x = Tensor.of(new float[] {0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1}, 1, 2, 2, 3);
+        var look = new RawOutputs().output("y", 1, 2, 2, 3).on(x, RawOutputs.head(Kind.LOGITS, 0.5), "sky", "dog");
+        try (var engine = look.engine()) {
+            assertThat(RawOutputs.gradient(look, "region:2,0"))
+                    .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0.5f, 0, 0, 0.5f);
+            assertThat(RawOutputs.gradient(look, "region: 1, 1 "))
+                    .containsExactly(0, 0.5f, 0, 0, 0.5f, 0, 0, 0, 0, 0, 0, 0);
+            assertThat(TargetText.of("region:0,1", look).label()).isEqualTo("dog @ 0,1");
+            assertThatThrownBy(() -> TargetText.of("region:3,0", look))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("3,0");
+            assertThatThrownBy(() -> TargetText.of("region:dog", look)).isInstanceOf(InputException.class);
+        }
+    }
+
+    @Test
+    void regionsAreParts() {
+        var random = new java.util.Random(4);
+        for (int round = 0; round < 50; round++) {
+            int rows = 1 + random.nextInt(7);
+            int columns = 1 + random.nextInt(7);
+            var kinds = random.ints((long) rows * columns, 0, 2).toArray();
+            var seen = new Segmentation(Optional.empty(), false, false, 2, rows, columns, kinds, Optional.empty());
+            for (int p = 0; p < kinds.length; p++) {
+                var region = seen.region(p);
+                assertThat(region).contains(p).doesNotHaveDuplicates();
+                for (int q : region) {
+                    assertThat(kinds[q]).isEqualTo(kinds[p]);
+                    assertThat(seen.region(q)).isEqualTo(region);
+                }
+            }
+        }
+    }
+
+    @Test
     void aMaskChoosesThePixels(@TempDir Path folder) throws IOException {
         var image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
         image.setRGB(1, 0, 0xffffff);
