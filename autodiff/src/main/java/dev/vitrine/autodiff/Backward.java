@@ -1,10 +1,11 @@
 package dev.vitrine.autodiff;
 
+import dev.vitrine.model.Graph;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.Shape;
+import dev.vitrine.model.TensorType;
 import dev.vitrine.words.InputException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +17,23 @@ public final class Backward {
     private final GraphBuilder builder;
     private final List<Optional<String>> outputGradients;
     private final Set<String> active;
-    private final Map<Integer, String> given = new HashMap<>();
+    private final RuleSet rules;
+    private final List<Step> steps;
+    private final List<Map.Entry<String, String>> given = new ArrayList<>();
 
-    Backward(Node node, GraphBuilder builder, List<Optional<String>> outputGradients, Set<String> active) {
+    Backward(
+            Node node,
+            GraphBuilder builder,
+            List<Optional<String>> outputGradients,
+            Set<String> active,
+            RuleSet rules,
+            List<Step> steps) {
         this.node = node;
         this.builder = builder;
         this.outputGradients = outputGradients;
         this.active = active;
+        this.rules = rules;
+        this.steps = steps;
     }
 
     public Node node() {
@@ -67,13 +78,28 @@ public final class Backward {
     /** Sets the gradient of the i-th input; ignored where nobody wants it. */
     public void give(int i, String gradient) {
         if (wants(i)) {
-            given.put(i, gradient);
+            give(x(i), gradient);
         }
     }
 
-    /** The results so far, input index to gradient. */
-    Map<Integer, String> given() {
+    /** Whether a tensor that a body of this node reads from around it lies on a path to one whose gradient was asked for. */
+    public boolean wants(String captured) {
+        return active.contains(captured);
+    }
+
+    /** Adds to the gradient of a tensor that the node reads. */
+    public void give(String tensor, String gradient) {
+        given.add(Map.entry(tensor, gradient));
+    }
+
+    /** The results so far: tensor and gradient. */
+    List<Map.Entry<String, String>> given() {
         return given;
+    }
+
+    /** A copy of a body of this node, in which the reverse pass goes on. */
+    public BodyPass into(Graph body, List<TensorType> inputTypes) {
+        return new BodyPass(this, body, inputTypes, rules, steps);
     }
 
     /** An error about this node. */

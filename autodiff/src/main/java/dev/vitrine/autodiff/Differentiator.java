@@ -10,12 +10,10 @@ import dev.vitrine.model.TensorTypes;
 import dev.vitrine.words.InputException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -107,14 +105,12 @@ public final class Differentiator {
         var objective = objective(end, builder);
         var forward = new ArrayList<>(graph.nodes());
         forward.addAll(builder.nodes());
-        var active = active(forward, builder);
-        checkReach(reach(graph.nodes(), end.tensor(), active));
-        var walk = new Walk(builder, active);
-        walk.gradients.put(objective.from(), new ArrayList<>(List.of(objective.gradient())));
-        for (int i = forward.size() - 1; i >= 0; i--) {
-            walk.through(forward.get(i));
-        }
-        return finish(graph, builder, walk, end, objective);
+        var active = ReversePass.active(wanted, forward, builder);
+        checkReach(reach(graph, end.tensor(), active));
+        var pass = new ReversePass(rules, builder, active);
+        pass.seed(objective.from(), objective.gradient());
+        pass.through(forward);
+        return finish(graph, builder, pass, end, objective);
     }
 
     /**
@@ -139,7 +135,8 @@ public final class Differentiator {
         checkNames();
         var end = end();
         var graph = model.graph().cut(List.of(end.tensor()), List.of());
-        return reach(graph.nodes(), end.tensor(), active(graph.nodes(), new GraphBuilder(graph, types, "")));
+        return reach(
+                graph, end.tensor(), ReversePass.active(wanted, graph.nodes(), new GraphBuilder(graph, types, "")));
     }
 
     private void checkNames() {
@@ -232,55 +229,14 @@ public final class Differentiator {
 
     // which nodes matter
 
-    /** The tensors that depend on a wanted one through operators that have a gradient. */
-    private Set<String> active(List<Node> nodes, GraphBuilder builder) {
-        var active = new HashSet<>(wanted);
-        for (var node : nodes) {
-            if (stops(node) || Graph.captured(node).stream().noneMatch(active::contains)) {
-                continue;
-            }
-            node.outputs().stream()
-                    .filter(o -> !o.isEmpty())
-                    .filter(o ->
-                            builder.typeOf(o).type().map(DataType::isFloating).orElse(true))
-                    .forEach(active::add);
-        }
-        return active;
-    }
-
-    private static boolean stops(Node node) {
-        return node.domain().isEmpty() && Operators.STOP.contains(node.op());
-    }
-
-    private Optional<Rule> rule(Node node) {
-        return node.domain().isEmpty() ? rules.rule(node.op()) : Optional.empty();
-    }
-
-    private Reach reach(List<Node> nodes, String end, Set<String> active) {
-        var reached = new LinkedHashSet<String>();
-        var blockers = new LinkedHashMap<String, String>();
-        var nearest = new ArrayList<String>();
-        if (active.contains(end)) {
-            reached.add(end);
-        }
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            var node = nodes.get(i);
-            if (stops(node) || node.outputs().stream().noneMatch(reached::contains)) {
-                continue;
-            }
-            if (rule(node).isEmpty()) {
-                blockers.put(
-                        model.graph().label(node), (node.domain().isEmpty() ? "" : node.domain() + ".") + node.op());
-                node.outputs().stream().filter(reached::contains).forEach(nearest::add);
-                continue;
-            }
-            Graph.captured(node).stream().filter(active::contains).forEach(reached::add);
-        }
+    private Reach reach(Graph graph, String end, Set<String> active) {
+        var way = new Way(rules, model.graph());
+        way.back(graph.nodes(), List.of(end), active);
         var reachable = new LinkedHashSet<>(wanted);
-        reachable.retainAll(reached);
+        reachable.retainAll(way.reached());
         var unreachable = new LinkedHashSet<>(wanted);
-        unreachable.removeAll(reached);
-        return new Reach(reachable, unreachable, blockers, nearest);
+        unreachable.removeAll(way.reached());
+        return new Reach(reachable, unreachable, way.blockers(), way.nearest());
     }
 
     private void checkReach(Reach reach) {
@@ -301,66 +257,12 @@ public final class Differentiator {
         }
     }
 
-    // the walk
-
-    private final class Walk {
-        private final GraphBuilder builder;
-        private final Set<String> active;
-        private final Map<String, List<String>> gradients = new HashMap<>();
-        private final List<Step> steps = new ArrayList<>();
-
-        Walk(GraphBuilder builder, Set<String> active) {
-            this.builder = builder;
-            this.active = active;
-        }
-
-        void through(Node node) {
-            if (stops(node) || node.inputs().stream().noneMatch(active::contains)) {
-                return;
-            }
-            int before = builder.size();
-            var outputs = node.outputs().stream().map(this::gradient).toList();
-            if (outputs.stream().allMatch(Optional::isEmpty)) {
-                return;
-            }
-            var backward = new Backward(node, builder, outputs, active);
-            rule(node)
-                    .orElseThrow(() -> backward.unsupported("autodiff.no-rule-here"))
-                    .backward(backward);
-            backward.given()
-                    .forEach((i, gradient) -> gradients
-                            .computeIfAbsent(node.inputs().get(i), k -> new ArrayList<>())
-                            .add(gradient));
-            steps.add(new Step(
-                    builder.graph().label(node),
-                    node.op(),
-                    rules.name(),
-                    builder.nodes().subList(before, builder.size())));
-        }
-
-        /** The sum of what reached a tensor. */
-        Optional<String> gradient(String tensor) {
-            var parts = gradients.get(tensor);
-            if (parts == null) {
-                return Optional.empty();
-            }
-            if (parts.size() > 1) {
-                var sum = parts.size() == 2
-                        ? builder.add(parts.get(0), parts.get(1))
-                        : builder.op("Sum", parts.toArray(String[]::new));
-                parts.clear();
-                parts.add(sum);
-            }
-            return Optional.of(parts.get(0));
-        }
-    }
-
     // the result
 
-    private Gradient finish(Graph graph, GraphBuilder builder, Walk walk, TargetPoint end, Objective objective) {
+    private Gradient finish(Graph graph, GraphBuilder builder, ReversePass pass, TargetPoint end, Objective objective) {
         var names = new LinkedHashMap<String, String>();
         for (var tensor : wanted) {
-            var gradient = walk.gradient(tensor)
+            var gradient = pass.gradient(tensor)
                     .orElseGet(() -> builder.filled(0, builder.type(tensor), builder.shape(tensor)));
             var name = builder.named("gradient/" + tensor);
             builder.append(Node.of(name, "Identity", List.of(gradient), List.of(name)));
@@ -387,6 +289,6 @@ public final class Differentiator {
                 end.tensor(),
                 end.classAxis(),
                 objective.feed(),
-                walk.steps);
+                pass.steps());
     }
 }

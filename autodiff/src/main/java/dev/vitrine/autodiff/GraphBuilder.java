@@ -24,27 +24,11 @@ import java.util.Set;
  * that are known now is done now, on others by nodes.
  */
 public final class GraphBuilder {
-    private static final Set<String> SAME_SHAPE = Set.of(
-            "Abs",
-            "Cast",
-            "Erf",
-            "Exp",
-            "HardSigmoid",
-            "Identity",
-            "Log",
-            "LogSoftmax",
-            "Neg",
-            "Relu",
-            "Sigmoid",
-            "Softmax",
-            "Softplus",
-            "Sqrt",
-            "Tanh");
-    private static final Set<String> BROADCASTING = Set.of("Add", "Div", "Mul", "Pow", "Sub");
-
     private final Graph graph;
     private final TensorTypes types;
     private final String prefix;
+    private final Optional<GraphBuilder> outer;
+    private final ResultTypes resultTypes = new ResultTypes(this);
     private final Set<String> taken;
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Tensor> constants = new LinkedHashMap<>();
@@ -55,9 +39,14 @@ public final class GraphBuilder {
 
     /** @param prefix starts every new name */
     GraphBuilder(Graph graph, TensorTypes types, String prefix) {
+        this(graph, types, prefix, Optional.empty());
+    }
+
+    private GraphBuilder(Graph graph, TensorTypes types, String prefix, Optional<GraphBuilder> outer) {
         this.graph = graph;
         this.types = types;
         this.prefix = prefix;
+        this.outer = outer;
         this.taken = new HashSet<>(graph.tensors());
     }
 
@@ -85,57 +74,55 @@ public final class GraphBuilder {
     void append(Node node) {
         nodes.add(node);
         taken.addAll(node.outputs());
-        if (!node.inputs().isEmpty()) {
-            inferred.put(node.outputs().get(0), new TensorType(Optional.of(resultType(node)), resultShape(node)));
-        }
-    }
-
-    private DataType resultType(Node node) {
-        return switch (node.op()) {
-            case "Cast" -> DataType.of((int) node.intAttribute("to", 1)).orElse(DataType.FLOAT);
-            case "Shape", "Size", "NonZero", "ArgMax", "ArgMin" -> DataType.INT64;
-            case "Equal", "Greater", "Less", "Not", "And", "Or" -> DataType.BOOL;
-            case "ConstantOfShape" ->
-                node.attribute("value")
-                        .filter(Attribute.OfTensor.class::isInstance)
-                        .map(a -> ((Attribute.OfTensor) a).value().type())
-                        .orElse(DataType.FLOAT);
-            case "Where" -> type(node.inputs().get(1));
-            default -> type(node.inputs().get(0));
-        };
-    }
-
-    private Optional<Shape> resultShape(Node node) {
-        if (SAME_SHAPE.contains(node.op())) {
-            return shapeOf(node.inputs().get(0));
-        }
-        if (node.op().equals("Reshape")) {
-            return knownInts(node.inputs().get(1))
-                    .filter(s -> Arrays.stream(s).noneMatch(d -> d == 0))
-                    .map(Shape::of);
-        }
-        return BROADCASTING.contains(node.op())
-                ? broadcast(shapeOf(node.inputs().get(0)), shapeOf(node.inputs().get(1)))
-                : Optional.empty();
-    }
-
-    /** Where one operand has at least the rank of the other, and the other only equal or single sizes, it wins. */
-    private static Optional<Shape> broadcast(Optional<Shape> a, Optional<Shape> b) {
-        if (a.isEmpty() || b.isEmpty()) {
-            return Optional.empty();
-        }
-        var large = a.get().rank() >= b.get().rank() ? a.get() : b.get();
-        var small = large == a.get() ? b.get() : a.get();
-        int lead = large.rank() - small.rank();
-        for (int axis = 0; axis < small.rank(); axis++) {
-            var dim = small.dims().get(axis);
-            if (!dim.equals(new Shape.Dim.Known(1))
-                    && (dim instanceof Shape.Dim.Unknown
-                            || !dim.equals(large.dims().get(axis + lead)))) {
-                return Optional.empty();
+        if (!node.inputs().isEmpty() && !node.inputs().get(0).isEmpty()) {
+            var results = resultTypes.of(node);
+            for (int i = 0; i < results.size(); i++) {
+                if (!results.get(i).equals(TensorType.UNKNOWN)) {
+                    inferred.putIfAbsent(node.outputs().get(i), results.get(i));
+                }
             }
         }
-        return Optional.of(large);
+    }
+
+    /** Says what is known of a tensor that is made here. */
+    void declare(String tensor, TensorType type) {
+        inferred.put(tensor, type);
+    }
+
+    /**
+     * A builder for the body of a loop or branch in this graph. Its nodes may read what is made here before the node that holds
+     * the body.
+     */
+    GraphBuilder body() {
+        return body(new Graph("body", List.of(), Map.of(), List.of(), List.of(), Map.of()));
+    }
+
+    /** As {@link #body()}, for one that is there already. */
+    GraphBuilder body(Graph body) {
+        return new GraphBuilder(body, types, fresh("body") + "/", Optional.of(this));
+    }
+
+    /**
+     * What was made in a {@linkplain #body body}, as a graph. Every output is a node's own, as the specification wants it, and says
+     * how many dimensions it has, as the runtime's Scan wants it.
+     */
+    Graph asBody(List<Graph.Value> inputs, List<String> outputs) {
+        var ends = new ArrayList<Graph.Value>();
+        for (var output : outputs) {
+            var end = fresh("out");
+            append(Node.of("", "Identity", List.of(output), List.of(end)));
+            var open = shapeOf(output).map(s -> {
+                var sizes = new long[s.rank()];
+                Arrays.fill(sizes, -1);
+                return Shape.of(sizes);
+            });
+            ends.add(new Graph.Value(end, new TensorType(Optional.of(type(output)), open)));
+        }
+        var names = ends.stream().map(Graph.Value::name).toList();
+        return new Graph("body", nodes, constants, inputs, ends, Map.of())
+                .cut(names, List.of())
+                .withInputs(inputs)
+                .withOutputs(ends);
     }
 
     /** What was worked out of the tensors made here. */
@@ -233,7 +220,19 @@ public final class GraphBuilder {
     /** The value of a tensor that is known before running: of the graph or made here. */
     public Optional<Tensor> known(String tensor) {
         var own = constants.get(tensor);
-        return own != null ? Optional.of(own) : graph.constant(tensor);
+        return own != null
+                ? Optional.of(own)
+                : graph.constant(tensor).or(() -> made(tensor)).or(() -> outer.flatMap(o -> o.known(tensor)));
+    }
+
+    /** The value of a Constant node in a body. */
+    private Optional<Tensor> made(String tensor) {
+        return outer.isEmpty()
+                ? Optional.empty()
+                : nodes.stream()
+                        .filter(n -> n.is("Constant") && n.outputs().contains(tensor))
+                        .findFirst()
+                        .flatMap(n -> graph.withNodes(List.of(n)).constant(tensor));
     }
 
     /** The integers of a tensor that is known before running. */
@@ -257,6 +256,9 @@ public final class GraphBuilder {
                 ? Optional.ofNullable(inferred.get(tensor)).orElse(TensorType.UNKNOWN)
                 : types.get(tensor);
         var declared = graph.typeOf(tensor);
+        if (known.equals(TensorType.UNKNOWN) && declared.equals(TensorType.UNKNOWN) && outer.isPresent()) {
+            return outer.get().typeOf(tensor);
+        }
         var type = known.type().or(declared::type);
         var shape = known.shape().or(declared::shape).or(() -> known(tensor).map(Tensor::shape));
         return new TensorType(type.or(() -> known(tensor).map(Tensor::type)), shape);
@@ -337,6 +339,30 @@ public final class GraphBuilder {
 
     public String join(String... parts) {
         return join(List.of(parts));
+    }
+
+    /** Says that a result has the type and shape of another tensor. */
+    public String typed(String result, String like) {
+        declare(result, typeOf(like));
+        return result;
+    }
+
+    /** Says that a result has slices of the type and shape of another tensor, one for each step along a new first axis. */
+    public String stacked(String result, String slice) {
+        var shape = shapeOf(slice).map(s -> {
+            var dims = new ArrayList<Shape.Dim>(List.of(new Shape.Dim.Unknown()));
+            dims.addAll(s.dims());
+            return new Shape(dims);
+        });
+        declare(result, new TensorType(typeOf(slice).type(), shape));
+        return result;
+    }
+
+    /** A fresh name for an input of a body, of the type given. */
+    public String input(TensorType type) {
+        var name = fresh("in");
+        declare(name, type);
+        return name;
     }
 
     // common nodes

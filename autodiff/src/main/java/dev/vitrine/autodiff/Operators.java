@@ -12,6 +12,7 @@ public final class Operators {
             "And",
             "ArgMax",
             "ArgMin",
+            "Bernoulli",
             "BitShift",
             "BitwiseAnd",
             "BitwiseNot",

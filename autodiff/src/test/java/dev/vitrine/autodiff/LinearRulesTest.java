@@ -208,6 +208,31 @@ class LinearRulesTest {
                 .agreesWithUnitVectors(FLOAT32);
     }
 
+    @Test
+    void unpooling() {
+        GradientCheck.of(Node.of("", "MaxUnpool", java.util.List.of("x", "i"), java.util.List.of("y"))
+                        .with("kernel_shape", new long[] {2, 2})
+                        .with("strides", new long[] {2, 2}))
+                .given("i", Tensor.of(new long[] {5, 7, 13, 10}, 1, 1, 2, 2))
+                .by("x", random(new Random(1), DataType.FLOAT, -1, 1, 1, 1, 2, 2))
+                .agreesWithUnitVectors(FLOAT32);
+    }
+
+    @Test
+    void croppingAndPaddingAroundTheCentre() {
+        for (var sizes : new long[][] {{3, 7}, {6, 2}, {4, 5}}) {
+            GradientCheck.of(Node.of("", "CenterCropPad", java.util.List.of("x", "sizes"), java.util.List.of("y")))
+                    .given("sizes", Tensor.of(sizes, 2))
+                    .by("x", random(new Random(1), DataType.FLOAT, -1, 1, 4, 5))
+                    .agreesWithUnitVectors(FLOAT32);
+            GradientCheck.of(Node.of("", "CenterCropPad", java.util.List.of("x", "sizes"), java.util.List.of("y"))
+                            .with("axes", new long[] {-1, 1}))
+                    .given("sizes", Tensor.of(sizes, 2))
+                    .by("x", random(new Random(1), DataType.FLOAT, -1, 1, 2, 4, 5))
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
     private static long[] sizes(Random random, int n, int low, int high) {
         return random.ints(n, low, high + 1).asLongStream().toArray();
     }

@@ -27,7 +27,7 @@ class SmoothRulesTest {
         "Neg,-2,2", "Abs,0.1,2", "Abs,-2,-0.1", "Sqrt,0.2,3", "Exp,-2,2", "Log,0.2,3", "Reciprocal,0.3,2",
         "Sigmoid,-3,3", "Tanh,-2,2", "Relu,0.1,1", "Relu,-1,-0.1", "LeakyRelu,-2,-0.1", "LeakyRelu,0.1,2",
                 "Identity,-1,1",
-        "Softmax,-2,2", "LogSoftmax,-2,2", "Transpose,-1,1", "Flatten,-1,1", "Dropout,-1,1"
+        "Softmax,-2,2", "LogSoftmax,-2,2", "Transpose,-1,1", "Sin,-3,3", "Flatten,-1,1", "Dropout,-1,1"
     })
     void functionsOfOneTensor(String op, double low, double high) {
         GradientCheck.of(node(op, "x"))
@@ -36,7 +36,7 @@ class SmoothRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Sum"})
+    @CsvSource({"Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Sum", "Mod"})
     void broadcasting(String op) {
         for (int seed = 0; seed < 25; seed++) {
             var random = new Random(seed);
@@ -45,7 +45,8 @@ class SmoothRulesTest {
             boolean same = op.equals("Sum");
             var a = same ? whole : broadcastable(random, whole);
             var b = same ? whole : broadcastable(random, whole);
-            GradientCheck.of(node(op, "x", "w"))
+            var node = op.equals("Mod") ? node(op, "x", "w").with("fmod", 1) : node(op, "x", "w");
+            GradientCheck.of(node)
                     .by("x", random(random, TYPE, 0.5, 2, a))
                     .by("w", random(random, TYPE, 0.5, 2, b))
                     .agreesWithDifferences(FLOAT64);
@@ -148,6 +149,7 @@ class SmoothRulesTest {
         "ReduceMean",
         "ReduceMax",
         "ReduceMin",
+        "ReduceProd",
         "ReduceL1",
         "ReduceL2",
         "ReduceSumSquare",
@@ -349,6 +351,114 @@ class SmoothRulesTest {
                         Node.of("", "Mul", List.of("x", "x"), List.of("h")),
                         node("Cast", "h").with("to", new Attribute.OfInt(11)))
                 .by("x", random(new Random(5), TYPE, -1, 1, 3, 6))
+                .agreesWithDifferences(FLOAT64);
+    }
+
+    /** A product is exact where factors are 0: one zero, two zeros, none. */
+    @Test
+    void productsWithZeros() {
+        var x = Tensor.of(new double[] {2, 0, 3, 0, 5, 0, 1.5, -2, 4}, 3, 3);
+        for (long keep = 0; keep < 2; keep++) {
+            GradientCheck.of(node("ReduceProd", "x", "axes").with("keepdims", keep))
+                    .given("axes", Tensor.of(new long[] {1}, 1))
+                    .by("x", x)
+                    .agreesWithDifferences(FLOAT64);
+        }
+    }
+
+    @Test
+    void runningSums() {
+        for (int form = 0; form < 12; form++) {
+            GradientCheck.of(node("CumSum", "x", "axis")
+                            .with("exclusive", form % 2)
+                            .with("reverse", form / 2 % 2))
+                    .given("axis", Tensor.scalar((long) form / 4 - 1))
+                    .by("x", random(new Random(form), TYPE, -1, 1, 2, 3, 4))
+                    .agreesWithDifferences(FLOAT64);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none", "add", "mul", "max", "min"})
+    void scattering(String reduction) {
+        for (long axis : new long[] {0, 1, -1}) {
+            var indices = axis == 0
+                    ? Tensor.of(new long[] {0, 2, 1, 3, 0, -1}, 2, 3)
+                    : Tensor.of(new long[] {1, 0, 0, 2, -1, 1}, 3, 2);
+            GradientCheck.of(node("ScatterElements", "x", "i", "w")
+                            .with("axis", axis)
+                            .with("reduction", reduction))
+                    .given("i", indices)
+                    .by("x", random(new Random(1), TYPE, 0.5, 2, 4, 3))
+                    .by("w", random(new Random(2), TYPE, 0.5, 2, indices.sizes()))
+                    .agreesWithDifferences(FLOAT64);
+        }
+        GradientCheck.of(node("ScatterND", "x", "i", "w").with("reduction", reduction))
+                .given("i", Tensor.of(new long[] {0, 2, 1, 1, 3, 0}, 3, 2))
+                .by("x", random(new Random(1), TYPE, 0.5, 2, 4, 3, 2))
+                .by("w", random(new Random(2), TYPE, 0.5, 2, 3, 2))
+                .agreesWithDifferences(FLOAT64);
+    }
+
+    /** Several updates at one place are added; ties of largest and smallest are shared. */
+    @Test
+    void scatteringTwiceToOnePlace() {
+        GradientCheck.of(node("ScatterElements", "x", "i", "w").with("reduction", "add"))
+                .given("i", Tensor.of(new long[] {1, 1, 0, 1}, 4))
+                .by("x", random(new Random(1), TYPE, 0.5, 2, 3))
+                .by("w", random(new Random(2), TYPE, 0.5, 2, 4))
+                .agreesWithDifferences(FLOAT64);
+        var tied = GradientCheck.of(node("ScatterElements", "x", "i", "w").with("reduction", "max"))
+                .given("i", Tensor.of(new long[] {1, 1, 0}, 3))
+                .by("x", Tensor.of(new double[] {5, 2, 1}, 3))
+                .by("w", Tensor.of(new double[] {2, 2, 5}, 3))
+                .gradients(true);
+        var all = new double[6];
+        System.arraycopy(tied.get("x").doubles(), 0, all, 0, 3);
+        System.arraycopy(tied.get("w").doubles(), 0, all, 3, 3);
+        // each share of a place adds up to that place's gradient
+        org.assertj.core.api.Assertions.assertThat(all[0]).isEqualTo(all[5]);
+        org.assertj.core.api.Assertions.assertThat(all[1]).isEqualTo(all[3]).isEqualTo(all[4]);
+        org.assertj.core.api.Assertions.assertThat(all[2]).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ij,jk->ik | 2 3 | 3 4",
+                "ij,jk | 2 3 | 3 4",
+                "bij,bjk->bik | 2 3 4 | 2 4 2",
+                "bhid,bhjd->bhij | 2 2 3 4 | 2 2 2 4",
+                "i,j->ij | 3 | 4",
+                "ij,ij-> | 2 3 | 2 3",
+                "ijk,k->i | 2 3 4 | 4",
+                "...ij,jk->...ik | 2 2 3 4 | 4 2",
+                "iij,j->i | 3 3 2 | 2",
+                "ij,kl->il | 2 3 | 4 2",
+                "bij,bjk->bik | 2 3 4 | 1 4 2"
+            })
+    void sumsOfProducts(String equation, String a, String b) {
+        var check = GradientCheck.of(node("Einsum", "x", "w").with("equation", equation))
+                .by("x", random(new Random(1), TYPE, -1, 1, sizes(a)))
+                .by("w", random(new Random(2), TYPE, -1, 1, sizes(b)));
+        (b.startsWith("1") ? check.knownSizesOnly() : check).agreesWithDifferences(FLOAT64);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ij->ji,2 3", "ij->i,2 3", "ij->,2 3", "ii->i,3 3", "ii,3 3", "...i->...,2 2 3", "iijj->ij,2 2 3 3"})
+    void einsumOfOne(String equation, String sizes) {
+        GradientCheck.of(node("Einsum", "x").with("equation", equation))
+                .by("x", random(new Random(1), TYPE, -1, 1, sizes(sizes)))
+                .agreesWithDifferences(FLOAT64);
+    }
+
+    @Test
+    void einsumOfThree() {
+        GradientCheck.of(node("Einsum", "x", "w", "b").with("equation", "ij,jk,kl->il"))
+                .by("x", random(new Random(1), TYPE, -1, 1, 2, 3))
+                .by("w", random(new Random(2), TYPE, -1, 1, 3, 2))
+                .by("b", random(new Random(3), TYPE, -1, 1, 2, 4))
                 .agreesWithDifferences(FLOAT64);
     }
 }

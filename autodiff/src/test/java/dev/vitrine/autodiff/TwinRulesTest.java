@@ -48,6 +48,7 @@ class TwinRulesTest {
                 Map.entry("Softplus", x -> Math.log1p(Math.exp(x))),
                 Map.entry("Softsign", x -> x / (1 + Math.abs(x))),
                 Map.entry("ThresholdedRelu", x -> x > 1 ? x : 0),
+                Map.entry("Shrink", x -> Math.abs(x) > 0.5 ? x : 0),
                 Map.entry("Erf", TwinRulesTest::erf),
                 Map.entry("Sin", Math::sin),
                 Map.entry("Cos", Math::cos),
@@ -165,5 +166,28 @@ class TwinRulesTest {
                             },
                             FLOAT32);
         }
+    }
+
+    /** Functions that are defined only in a part of the line. */
+    @Test
+    void functionsOfANarrowRange() {
+        Map<String, DoubleUnaryOperator> twins = Map.of(
+                "Asin", Math::asin,
+                "Acos", Math::acos,
+                "Atanh", x -> 0.5 * Math.log((1 + x) / (1 - x)),
+                "Tan", Math::tan,
+                "Sinh", Math::sinh,
+                "Cosh", Math::cosh,
+                "Asinh", x -> Math.log(x + Math.sqrt(x * x + 1)));
+        twins.forEach((op, f) -> GradientCheck.of(node(op, "x"))
+                .by("x", random(new Random(3), DataType.FLOAT, -0.9, 0.9, 5, 7))
+                .agreesWithTwin(v -> Arrays.stream(v.get("x")).map(f).toArray(), FLOAT32));
+        GradientCheck.of(node("Acosh", "x"))
+                .by("x", random(new Random(3), DataType.FLOAT, 1.1, 3, 5, 7))
+                .agreesWithTwin(
+                        v -> Arrays.stream(v.get("x"))
+                                .map(x -> Math.log(x + Math.sqrt(x * x - 1)))
+                                .toArray(),
+                        FLOAT32);
     }
 }

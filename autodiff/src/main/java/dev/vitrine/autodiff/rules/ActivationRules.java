@@ -52,6 +52,13 @@ public final class ActivationRules {
         b.give(0, g.op("Where", on, b.dy(), g.scalar(0, b.x())));
     }
 
+    /** shrink(x) moves x towards 0 by a bias outside of [-lambd, lambd]: slope 1; inside 0. */
+    static void shrink(Backward b) {
+        var g = b.graph();
+        var outside = g.op("Greater", g.op("Abs", b.x()), g.scalar(b.node().floatAttribute("lambd", 0.5f), b.x()));
+        b.give(0, g.op("Where", outside, b.dy(), g.scalar(0, b.x())));
+    }
+
     /** elu(x) = a (exp(x) - 1) below 0: slope y + a. */
     static void elu(Backward b) {
         var g = b.graph();

@@ -39,6 +39,15 @@ final class ArithmeticRules {
         }
     }
 
+    /** x mod w = x - w q, where the whole number q does not change. */
+    static void mod(Backward b) {
+        var g = b.graph();
+        b.giveSummed(0, b.dy());
+        if (b.wants(1)) {
+            b.giveSummed(1, g.mul(b.dy(), g.div(g.sub(b.y(), b.x(0)), b.x(1))));
+        }
+    }
+
     /** d(x^p) = p x^(p-1) dx + x^p log(x) dp; the exponent's part is 0 where x is not positive. */
     static void pow(Backward b) {
         var g = b.graph();

@@ -4,7 +4,9 @@ import static dev.vitrine.autodiff.GraphBuilder.call;
 
 import dev.vitrine.autodiff.Backward;
 import dev.vitrine.autodiff.GraphBuilder;
+import dev.vitrine.model.Node;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Operators that join tensors or take parts of them: the gradient is cut the same way, or surrounded by zeros. */
@@ -142,12 +144,44 @@ final class PartRules {
         var g = b.graph();
         b.dy(0).ifPresent(dy -> {
             var zeros = g.filled(0, g.type(b.x()), g.shape(b.x()));
-            var indices = b.node().output(1).orElseThrow(() -> b.unsupported("autodiff.topk-indices"));
+            var indices = b.node().output(1).orElseGet(() -> again(b).get(1));
             b.give(
                     0,
                     g.put(call("ScatterElements", zeros, indices, dy)
                             .with("axis", b.node().intAttribute("axis", -1))));
         });
+    }
+
+    private static List<String> again(Backward b) {
+        var node = b.node();
+        return b.graph().put(new Node("", node.op(), "", node.inputs(), List.of(), node.attributes()), 2);
+    }
+
+    /** Sums from the other end. */
+    static void cumSum(Backward b) {
+        b.give(
+                0,
+                b.graph()
+                        .put(call("CumSum", b.dy(), b.x(1))
+                                .with("exclusive", b.node().intAttribute("exclusive", 0))
+                                .with("reverse", 1 - b.node().intAttribute("reverse", 0))));
+    }
+
+    /** What was cut off at both ends gets zeros, what was added is cut off: the operator is its own transpose. */
+    static void centerCropPad(Backward b) {
+        var g = b.graph();
+        var axes = b.node().intsAttribute("axes");
+        var shape = g.shape(b.x());
+        var sizes = axes.map(a -> g.op("Gather", shape, g.ints(a))).orElse(shape);
+        var back = call("CenterCropPad", b.dy(), sizes);
+        b.give(0, g.put(axes.map(a -> back.with("axes", a)).orElse(back)));
+    }
+
+    /** The gradient is read at the places that the elements were put to. */
+    static void maxUnpool(Backward b) {
+        var g = b.graph();
+        var picked = g.op("Gather", g.reshape(b.dy(), -1), g.reshape(b.x(1), -1));
+        b.give(0, g.reshape(picked, g.shape(b.x())));
     }
 
     static void trilu(Backward b) {

@@ -1,5 +1,7 @@
 package dev.vitrine.autodiff.rules;
 
+import static dev.vitrine.autodiff.GraphBuilder.call;
+
 import dev.vitrine.autodiff.Backward;
 import dev.vitrine.model.Shape;
 import java.util.Optional;
@@ -32,10 +34,7 @@ final class ReduceRules {
     static void extremum(Backward b) {
         var g = b.graph();
         var wins = g.cast(g.op("Equal", b.x(), kept(b, b.y())), g.type(b.x()));
-        var again = axes(b).map(a -> dev.vitrine.autodiff.GraphBuilder.call("ReduceSum", wins, a))
-                .orElseGet(() -> dev.vitrine.autodiff.GraphBuilder.call("ReduceSum", wins));
-        var winners = g.put(again.with("keepdims", 1)
-                .with("noop_with_empty_axes", b.node().intAttribute("noop_with_empty_axes", 0)));
+        var winners = reduced(b, "ReduceSum", wins);
         b.give(0, g.mul(wins, g.div(kept(b, b.dy()), winners)));
     }
 
@@ -62,6 +61,26 @@ final class ReduceRules {
         var g = b.graph();
         var each = g.div(kept(b, b.dy()), g.op("Exp", kept(b, b.y())));
         b.give(0, g.op("Expand", each, g.shape(b.x())));
+    }
+
+    /** dx = dy times the product of the others; exact where one of them is 0. */
+    static void prod(Backward b) {
+        var g = b.graph();
+        var one = g.scalar(1, b.x());
+        var isZero = g.op("Equal", b.x(), g.scalar(0, b.x()));
+        var nonzero = g.op("Where", isZero, one, b.x());
+        var zeros = g.cast(isZero, g.type(b.x()));
+        var others = g.div(reduced(b, "ReduceProd", nonzero), nonzero);
+        var alone = g.op("Equal", reduced(b, "ReduceSum", zeros), zeros);
+        b.give(0, g.mul(kept(b, b.dy()), g.op("Where", alone, others, g.scalar(0, b.x()))));
+    }
+
+    /** Another reduction over the same axes, keeping them. */
+    private static String reduced(Backward b, String op, String tensor) {
+        var again = axes(b).map(a -> call(op, tensor, a)).orElseGet(() -> call(op, tensor));
+        return b.graph()
+                .put(again.with("keepdims", 1)
+                        .with("noop_with_empty_axes", b.node().intAttribute("noop_with_empty_axes", 0)));
     }
 
     private static Optional<String> axes(Backward b) {

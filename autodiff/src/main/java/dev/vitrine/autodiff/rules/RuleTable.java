@@ -17,6 +17,7 @@ public final class RuleTable {
         rules.put("Sub", ArithmeticRules::sub);
         rules.put("Mul", ArithmeticRules::mul);
         rules.put("Div", ArithmeticRules::div);
+        rules.put("Mod", ArithmeticRules::mod);
         rules.put("Pow", ArithmeticRules::pow);
         rules.put("Sum", ArithmeticRules::sum);
         rules.put("Mean", ArithmeticRules::mean);
@@ -33,6 +34,14 @@ public final class RuleTable {
         rules.put("Sin", ElementwiseRules::sin);
         rules.put("Cos", ElementwiseRules::cos);
         rules.put("Atan", ElementwiseRules::atan);
+        rules.put("Tan", ElementwiseRules::tan);
+        rules.put("Asin", ElementwiseRules::asin);
+        rules.put("Acos", ElementwiseRules::acos);
+        rules.put("Sinh", ElementwiseRules::sinh);
+        rules.put("Cosh", ElementwiseRules::cosh);
+        rules.put("Asinh", ElementwiseRules::asinh);
+        rules.put("Acosh", ElementwiseRules::acosh);
+        rules.put("Atanh", ElementwiseRules::atanh);
         rules.put("Erf", ElementwiseRules::erf);
         // activations
         rules.put("Relu", ActivationRules::relu);
@@ -48,14 +57,18 @@ public final class RuleTable {
         rules.put("Softplus", ActivationRules::softplus);
         rules.put("Softsign", ActivationRules::softsign);
         rules.put("Clip", ActivationRules::clip);
+        rules.put("Shrink", ActivationRules::shrink);
         rules.put("Softmax", SoftmaxRules::softmax);
         rules.put("LogSoftmax", SoftmaxRules::logSoftmax);
         // linear layers
         rules.put("Conv", new ConvRule());
         rules.put("ConvTranspose", new ConvTransposeRule());
         rules.put("Gemm", new GemmRule());
+        rules.put("Einsum", new EinsumRule());
+        rules.put("CumSum", PartRules::cumSum);
         rules.put("MatMul", new MatMulRule());
         // pooling
+        rules.put("MaxUnpool", PartRules::maxUnpool);
         rules.put("MaxPool", new MaxPoolRule());
         rules.put("AveragePool", new AveragePoolRule());
         rules.put("GlobalAveragePool", GlobalPoolRules::average);
@@ -70,6 +83,7 @@ public final class RuleTable {
         rules.put("ReduceMean", ReduceRules::mean);
         rules.put("ReduceMax", ReduceRules::extremum);
         rules.put("ReduceMin", ReduceRules::extremum);
+        rules.put("ReduceProd", ReduceRules::prod);
         rules.put("ReduceL1", ReduceRules::l1);
         rules.put("ReduceL2", ReduceRules::l2);
         rules.put("ReduceSumSquare", ReduceRules::sumSquare);
@@ -93,6 +107,9 @@ public final class RuleTable {
         rules.put("Pad", PartRules::pad);
         rules.put("Gather", PartRules::gather);
         rules.put("TopK", PartRules::topK);
+        rules.put("CenterCropPad", PartRules::centerCropPad);
+        rules.put("ScatterElements", ScatterRule.alongAxis());
+        rules.put("ScatterND", ScatterRule.atIndices());
         rules.put("Trilu", PartRules::trilu);
         rules.put("GatherElements", SelectionRule::backward);
         rules.put("GatherND", SelectionRule::backward);
@@ -100,6 +117,10 @@ public final class RuleTable {
         rules.put("Compress", SelectionRule::backward);
         rules.put("ReverseSequence", SelectionRule::backward);
         rules.put("Resize", new ResizeRule());
+        // control flow
+        rules.put("If", new IfRule());
+        rules.put("Scan", new ScanRule());
+        rules.put("Loop", new LoopRule());
         return Map.copyOf(rules);
     }
 }
