@@ -1,13 +1,12 @@
-// Times Netron on the same files, as page_times.mjs times the workbench: `node bench/graphs/netron_times.mjs FOLDER FILE...`, where
-// FOLDER is `source` of a checkout of github.com/lutzroeder/netron. From choosing the file to the graph on the screen.
+// Times Netron on the same files, as page_times.mjs times the workbench, from choosing a file to the graph on the screen:
+// `node bench/graphs/netron_times.mjs RUNS FOLDER FILE...`, where FOLDER is `source` of a checkout of github.com/lutzroeder/netron.
 import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, extname, join } from 'node:path';
+import { browse, figures } from '../page.mjs';
 
-const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
-const [, , folder, ...files] = process.argv;
-const LIMIT = 60_000;
+const LIMIT = 120_000;
+const [, , runs, folder, ...files] = process.argv;
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
 const server = createServer((request, answer) => {
   try {
@@ -20,8 +19,6 @@ const server = createServer((request, answer) => {
 });
 await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
 const address = `http://127.0.0.1:${server.address().port}/`;
-const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const browser = await chromium.launch({ executablePath: process.env.VITRINE_CHROMIUM ?? '/usr/bin/chromium', args: quiet });
 
 /** Runs in the page before Netron, which forbids `eval` later: says on the console when the graph is shown and painted. */
 const watch = (limit) =>
@@ -43,22 +40,37 @@ const watch = (limit) =>
     { capture: true },
   );
 
-console.log('file, ms, longest task ms, nodes, heap MB');
-for (const file of files) {
+/** What the page said once it was done; nothing within the limit. A browser of its own, since a page that is still busy holds up the rest. */
+async function drawn(file) {
+  const browser = await browse();
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   await context.addCookies([{ name: 'consent', value: '1', url: address }]);
   const page = await context.newPage();
   await page.addInitScript(watch, LIMIT);
-  const drawn = new Promise((resolve) => page.on('console', (line) => line.text().startsWith('drawn ') && resolve(JSON.parse(line.text().slice(6)))));
+  const said = new Promise((resolve) => page.on('console', (line) => line.text().startsWith('drawn ') && resolve(JSON.parse(line.text().slice(6)))));
   await page.goto(address);
   await page.waitForTimeout(1500);
   await page.locator('#open-file-dialog').setInputFiles(file);
-  const seen = await Promise.race([drawn, new Promise((resolve) => setTimeout(() => resolve(null), LIMIT + 5000))]);
-  const shown = seen?.ms ? [seen.ms, seen.longest, seen.nodes, seen.heap].map(Math.round) : ['not drawn within', LIMIT, '', ''];
-  console.log(`${basename(file)}, ${shown.join(', ')}`);
-  // A page that is still busy is not waited for.
-  await Promise.race([context.close(), new Promise((resolve) => setTimeout(resolve, 5000))]);
+  const seen = await Promise.race([said, new Promise((resolve) => setTimeout(() => resolve({ ms: null }), LIMIT))]);
+  await browser.close();
+  return seen;
+}
+
+const found = figures();
+const never = new Set();
+for (let run = 0; run < Number(runs); run++) {
+  for (const file of files.filter((one) => !never.has(one))) {
+    const note = (what, value) => found.note(`${basename(file)}: ${what}`, value);
+    const { ms, longest, nodes, heap } = await drawn(file);
+    note(`opened ms (within ${LIMIT / 1000} s)`, ms);
+    if (ms === null) {
+      never.add(file);
+    } else {
+      note('opened, longest task ms', longest);
+      note('boxes', nodes);
+      note('page heap MB', heap);
+    }
+  }
 }
 server.close();
-await Promise.race([browser.close(), new Promise((resolve) => setTimeout(resolve, 5000))]);
-process.exit(0);
+found.print();

@@ -1,48 +1,10 @@
 // Times what a person waits for in the workbench, in Chromium with software rendering, each run with a fresh server and page:
 // `node bench/workbench/times.mjs RUNS SQUEEZENET PICTURE VGG16 PHOTO`. Prints each run and the medians.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { browse, figures, frames, median, open, resident, serve, share, timed } from '../page.mjs';
 
-const home = fileURLToPath(new URL('../..', import.meta.url));
-const { chromium } = createRequire(join(home, 'web/package.json'))('playwright-core');
-const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const [, , runs, squeezenet, picture, vgg16, photo] = process.argv;
-
-/** A server of its own; its address, its process, and how to end it. */
-async function serve() {
-  const state = mkdtempSync(join(tmpdir(), 'vitrine-times-'));
-  const server = spawn(join(home, 'vitrine'), ['open', '--no-browser', '--port', '0'], { env: { ...process.env, XDG_STATE_HOME: state } });
-  const address = await new Promise((done) => server.stdout.on('data', (said) => done(String(said).match(/http:\S+\d/)[0])));
-  const end = () => new Promise((ended) => (server.once('exit', ended), server.kill())).then(() => rmSync(state, { recursive: true, force: true }));
-  return { address, pid: server.pid, end };
-}
-
-/** Runs in the page: does something, waits until `done` holds and is painted; milliseconds, and the longest task on the way. */
-const timed = ([act, done, given]) =>
-  new Promise((resolve) => {
-    const [start, stop] = [act, done].map((text) => new Function('given', text));
-    let longest = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (longest = Math.max(longest, entry.duration)))).observe({ entryTypes: ['longtask'] });
-    const begin = performance.now();
-    start(given);
-    const look = () => {
-      if (performance.now() - begin > 20_000) resolve({ ms: Infinity, longest });
-      else if (stop(given)) requestAnimationFrame(() => setTimeout(() => resolve({ ms: performance.now() - begin, longest })));
-      else requestAnimationFrame(look);
-    };
-    look();
-  });
-
-const open = (page, path) =>
-  page.evaluate(timed, [
-    `history.pushState(null, '', '?m=' + encodeURIComponent(given)); dispatchEvent(new PopStateEvent('popstate'))`,
-    `return document.querySelector('.graph-pane')?.dataset.boxes > 0`,
-    path,
-  ]);
 
 const drop = (page, path) =>
   page.evaluate(timed, [
@@ -62,29 +24,12 @@ const visit = (page, stage) =>
     stage,
   ]);
 
-/** Runs in the page: the time between frames while the pointer moves, as sorted milliseconds. */
-const frames = () =>
-  new Promise((resolve) => {
-    const times = [];
-    let last = performance.now();
-    const next = () => {
-      const now = performance.now();
-      times.push(now - last);
-      last = now;
-      if (times.length < 90) requestAnimationFrame(next);
-      else resolve(times.slice(5).sort((a, b) => a - b));
-    };
-    requestAnimationFrame(next);
-  });
-
 async function hover(page, selector) {
   const box = await page.locator(selector).first().boundingBox();
   const measured = page.evaluate(frames);
   for (let i = 0; i < 200; i++) await page.mouse.move(box.x + ((i * 7) % box.width), box.y + ((i * 5) % Math.min(box.height, 400)));
   return measured;
 }
-
-const resident = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1e3;
 
 /** Looks at the maps of every convolution. */
 async function everyConvolution(address, path, photo) {
@@ -101,61 +46,63 @@ async function everyConvolution(address, path, photo) {
   const convolutions = layers.tensor.filter((_, i) => layers.op.values[layers.op.at[i]] === 'Conv');
   for (const tensor of convolutions) {
     const look = `${api}models/${model.id}/look/features?input=${input.id}&p.layer=${encodeURIComponent(tensor)}`;
-    await (await ask(look)).text();
-    await (await ask(`${look}&as=values`)).arrayBuffer();
+    await (await ask(`${look}&as=whole`)).arrayBuffer();
   }
   return convolutions.length;
 }
 
-const figures = {};
-const note = (name, value) => {
-  (figures[name] ??= []).push(value);
-  console.error(`run ${figures[name].length}, ${name}: ${Math.round(value)}`);
-};
-const browser = await chromium.launch({ executablePath: process.env.VITRINE_CHROMIUM ?? '/usr/bin/chromium', args: quiet });
+/** A fresh server and page with the model open and the input given, as a person does it. */
+async function started(model, input, note) {
+  const server = await serve();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  await page.goto(new URL('/?lang=en&theme=light', server.address).href);
+  await page.waitForTimeout(1500);
+  note('opened ms', (await open(page, model)).ms);
+  await page.waitForTimeout(2000);
+  note('dropped to strip lit ms', (await drop(page, input)).ms);
+  await page.waitForTimeout(1500);
+  return { server, page, stages: await page.locator('.stops button').count() };
+}
+
+/** Stages that the page has not looked at ahead, which it does with those beside the chosen one. */
+const apart = (stages) => [1, 2, 3].flatMap((first) => Array.from({ length: stages }, (_, i) => first + 3 * i)).filter((stage) => stage < stages);
+
+const found = figures();
+const browser = await browse();
 for (let run = 0; run < Number(runs); run++) {
   for (const [name, model, input] of [
     ['squeezenet', squeezenet, picture],
     ['vgg16', vgg16, photo],
   ]) {
-    const server = await serve();
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-    await page.goto(`${server.address}/?lang=en&theme=light`);
-    await page.waitForTimeout(1500);
-    const opened = await open(page, model);
-    note(`${name}: opened ms`, opened.ms);
-    await page.waitForTimeout(2000);
-    const lit = await drop(page, input);
-    note(`${name}: dropped to strip lit ms`, lit.ms);
-    await page.waitForTimeout(1500);
-    const stages = await page.locator('.stops button').count();
+    const note = (what, value) => found.note(`${name}: ${what}`, value);
+    const { server, page, stages } = await started(model, input, note);
     const clicks = [];
-    for (let stage = 1; stage < stages; stage++) {
+    for (const stage of apart(stages)) {
       clicks.push((await visit(page, stage)).ms);
       await page.waitForTimeout(300);
     }
-    note(`${name}: first click on a stage ms`, clicks[0]);
-    note(`${name}: click on a stage, median ms`, median(clicks));
-    note(`${name}: click on a stage, slowest ms`, Math.max(...clicks));
+    note('first click, on the first stage ms', clicks[0]);
+    note('click on a stage, median ms', median(clicks));
+    note('click on a stage, slowest ms', Math.max(...clicks));
     await visit(page, 2);
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(1000);
+    note('click on the next stage ms', (await visit(page, 3)).ms);
     for (const [what, selector] of [['maps', '#view .maps canvas'], ['strip', '.stops']]) {
       const times = await hover(page, selector);
-      note(`${name}: frame while hovering ${what}, 95 % ms`, times[Math.floor(times.length * 0.95)]);
+      note(`frame while hovering ${what}, 95 % ms`, share(times, 0.95));
     }
     await page.close();
     if (name === 'vgg16') {
-      note('vgg16: resident before MB', resident(server.pid));
-      note('vgg16: convolutions looked at', await everyConvolution(server.address, model, photo));
-      note('vgg16: resident after MB', resident(server.pid));
+      note('resident before MB', resident(server.pid));
+      note('convolutions looked at', await everyConvolution(server.address, model, photo));
+      note('resident after MB', resident(server.pid));
     }
     await server.end();
   }
+  const { server, page, stages } = await started(squeezenet, picture, () => undefined);
+  found.note('squeezenet: first click, on a stage in the middle ms', (await visit(page, Math.floor(stages / 2))).ms);
+  await page.close();
+  await server.end();
 }
 await browser.close();
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-for (const [name, values] of Object.entries(figures)) console.log(`${name}: ${Math.round(median(values))} (${values.map(Math.round).join(', ')})`);
+found.print();

@@ -25,7 +25,7 @@ export function test(name, body) {
   nodeTest(name, { skip, timeout: 120_000 }, body);
 }
 
-/** `vitrine open` with these arguments on a free port; its address, and how to end it. */
+/** `vitrine open` with these arguments on a free port; its address, its process, and how to end it. */
 export function serve(...args) {
   const state = mkdtempSync(join(tmpdir(), 'vitrine-e2e-'));
   const server = spawn(join(home, 'vitrine'), ['open', '--no-browser', '--port', '0', ...args], {
@@ -43,6 +43,7 @@ export function serve(...args) {
       clearTimeout(timer);
       done({
         address,
+        pid: server.pid,
         end: () =>
           new Promise((ended) => {
             server.once('exit', () => {

@@ -4,6 +4,7 @@ import dev.vitrine.autodiff.BatchRelaxation;
 import dev.vitrine.autodiff.Differentiator;
 import dev.vitrine.autodiff.Gradient;
 import dev.vitrine.model.Costs;
+import dev.vitrine.model.DataType;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Shape;
@@ -16,11 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +48,8 @@ public final class Engine implements AutoCloseable {
 
     /** Values lie on the heap. */
     private static final long TRACE_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+    private static final Set<DataType> EXACT = EnumSet.of(DataType.FLOAT, DataType.DOUBLE);
 
     private final Model model;
     private final int threads;
@@ -242,7 +247,50 @@ public final class Engine implements AutoCloseable {
                 "cut " + String.join("\n", wanted), () -> model.withGraph(cut(wanted)), Session.Purpose.LOOK, inputs);
     }
 
+    /**
+     * As {@link #run(Collection, Map)}, but starts from activations that are known already, where the graph has any on the way: what
+     * comes after the journey's stages costs one stage, and its session holds the weights of one. The values are the same to rounding.
+     */
+    Map<String, Tensor> runFrom(Map<String, Tensor> known, Collection<String> wanted, Map<String, Tensor> inputs) {
+        var given = activations(known);
+        if (given.isEmpty()) {
+            return run(wanted, inputs);
+        }
+        var graph = cut(wanted, given);
+        var feed = new LinkedHashMap<String, Tensor>();
+        for (var value : graph.inputs()) {
+            Optional.ofNullable(inputs.get(value.name()))
+                    .or(() -> Optional.ofNullable(known.get(value.name())))
+                    .ifPresent(tensor -> feed.put(value.name(), tensor));
+        }
+        var key = "cut " + String.join("\n", wanted) + "\nfrom " + String.join("\n", feed.keySet());
+        try {
+            return run(key, () -> model.withGraph(graph), Session.Purpose.LOOK, feed);
+        } catch (InputException e) {
+            return run(wanted, inputs);
+        }
+    }
+
+    /**
+     * What a run can start from: activations of the graph's own type. Those of a type that the Java API does not have left the
+     * graph as another; integers may be sizes, which the runtime must see made; half floats lose what the runtime computes with.
+     */
+    private List<Graph.Value> activations(Map<String, Tensor> known) {
+        return known.entrySet().stream()
+                .filter(e -> EXACT.contains(e.getValue().type())
+                        && model.graph().producer(e.getKey()).isPresent()
+                        && types().get(e.getKey())
+                                .type()
+                                .equals(Optional.of(e.getValue().type())))
+                .map(e -> new Graph.Value(e.getKey(), e.getValue().tensorType()))
+                .toList();
+    }
+
     private Graph cut(Collection<String> wanted) {
+        return cut(wanted, List.of());
+    }
+
+    private Graph cut(Collection<String> wanted, List<Graph.Value> given) {
         var graph = model.graph();
         for (var name : wanted) {
             if (graph.producer(name).isEmpty()
@@ -250,7 +298,7 @@ public final class Engine implements AutoCloseable {
                 throw InputException.of("engine.no-tensor", "name", name);
             }
         }
-        return graph.cut(wanted, List.of());
+        return graph.cut(wanted, given);
     }
 
     /**

@@ -86,7 +86,14 @@ public final class Trace {
 
     private Map<String, Tensor> made(Collection<String> tensors, Set<String> held) {
         var missing = tensors.stream().filter(t -> !held.contains(t)).distinct().toList();
-        var made = missing.isEmpty() ? Map.<String, Tensor>of() : engine.run(missing, inputs);
+        if (missing.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Tensor> known;
+        synchronized (this) {
+            known = Map.copyOf(seen);
+        }
+        var made = engine.runFrom(known, missing, inputs);
         synchronized (this) {
             seen.putAll(made);
         }

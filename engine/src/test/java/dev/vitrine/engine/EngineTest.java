@@ -75,6 +75,29 @@ class EngineTest {
         }
     }
 
+    /** A node of chance tells whether it was run again. */
+    @Test
+    void whatComesAfterAKnownActivationStartsThere() {
+        var graph = new Graph(
+                "chance",
+                List.of(
+                        Node.of("chance", "RandomNormalLike", List.of("x"), List.of("r")),
+                        Node.of("sum", "Add", List.of("r", "x"), List.of("s")),
+                        Node.of("shape", "Shape", List.of("s"), List.of("n")),
+                        Node.of("double", "Add", List.of("s", "s"), List.of("d"))),
+                Map.of(),
+                List.of(new Graph.Value("x", PAIR)),
+                List.of(new Graph.Value("d", TensorType.UNKNOWN)),
+                Map.of());
+        try (var engine = Engine.of(Model.of(graph, 17))) {
+            var trace = engine.trace(Map.of("x", Tensor.of(new float[] {1, 1}, 1, 2)));
+            var s = trace.get("s").floats();
+            assertThat(trace.get("d").floats()).containsExactly(s[0] + s[0], s[1] + s[1]);
+            assertThat(trace.get("n").longs()).containsExactly(1, 2);
+            assertThat(trace.get("s").floats()).containsExactly(s);
+        }
+    }
+
     @Test
     void cutsAwayWhatIsNotNeeded() {
         var graph = small().graph().cut(List.of("y"), List.of());
