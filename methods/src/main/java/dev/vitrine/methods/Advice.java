@@ -41,7 +41,7 @@ public record Advice(boolean applicable, Text reason) {
                                 .anyMatch(i ->
                                         i.type().shape().map(s -> s.rank() == 4).orElse(true));
             case SPATIAL -> !Features.stageTensors(look).isEmpty();
-            case WEIGHTS -> !graph.initializers().isEmpty();
+            case WEIGHTS -> !Weights.all(graph).isEmpty();
             case RECURRENT -> hasRecurrent(graph);
             case GRADIENT ->
                 graph.inputs().stream()

@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * What a way of looking says about itself. The command line's options, the advice "which view?" and the guide are made from
  * it. Its words are in {@code <id>.properties}: {@code title}, {@code what} (what it shows), {@code read} (how to read it),
- * {@code doubt} (when not to trust it), and for every parameter {@code label.<name>} (its short name in a form) and
- * {@code param.<name>} (what it is).
+ * {@code doubt} (when not to trust it), and for every parameter {@code label.<name>} (its short name in a form),
+ * {@code param.<name>} (what it is) and, if it is a choice, {@code choice.<name>.<value>} (what a form calls each).
  *
  * @param id the name on the command line and in links, such as {@code grad-cam}
  * @param question the question that it answers
@@ -101,6 +101,11 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
         return new Card(id, question, needs, parameters, Optional.of(publication));
     }
 
+    /** Whether it gives the network something to run. */
+    public boolean runs() {
+        return needs.contains(Need.INPUT) || needs.contains(Need.FOLDER);
+    }
+
     public Text title() {
         return Text.of(id + ".title");
     }
@@ -146,6 +151,13 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
         facts.put("range", parameter.range());
         facts.put("label", Text.of(id + ".label." + parameter.name()));
         facts.put("title", Text.of(id + ".param." + parameter.name()));
+        var choices = new LinkedHashMap<String, Object>();
+        if (parameter.type().equals("choice")) {
+            for (var value : parameter.range().split("\\|")) {
+                choices.put(value, Text.of(id + ".choice." + parameter.name() + "." + value));
+            }
+        }
+        facts.put("choices", choices);
         return facts;
     }
 }

@@ -17,6 +17,7 @@ import dev.vitrine.artifact.Table.Kind;
 import dev.vitrine.methods.Card.Parameter;
 import dev.vitrine.methods.Weights.Weight;
 import dev.vitrine.model.Bytes;
+import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
@@ -53,7 +54,7 @@ public final class Parameters implements Method {
     }
 
     private static Result all(Look look) {
-        var weights = Weights.all(look.engine());
+        var weights = Weights.all(look.graph());
         if (weights.isEmpty()) {
             throw InputException.of("parameters.none");
         }
@@ -69,6 +70,7 @@ public final class Parameters implements Method {
             var tensor = weight.tensor();
             var fact = new LinkedHashMap<String, Object>();
             fact.put("tensor", Structure.value(weight.name(), tensor.tensorType()));
+            weight.node().ifPresent(node -> fact.put("layer", layer(look, node)));
             total += tensor.elements();
             if (tensor.bytes() instanceof Bytes.Missing) {
                 missing++;
@@ -130,6 +132,17 @@ public final class Parameters implements Method {
                 .fact("total", total);
     }
 
+    /** The node that works with a weight; its output too where it is a layer of the main graph. */
+    private static Map<String, Object> layer(Look look, Node node) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("name", look.graph().label(node));
+        facts.put("op", node.op());
+        node.output(0)
+                .filter(o -> look.graph().producer(o).filter(node::equals).isPresent())
+                .ifPresent(o -> facts.put("tensor", o));
+        return facts;
+    }
+
     private static List<Column> columns() {
         return List.of(
                 new Column(Text.of("parameters.weight"), Kind.TEXT),
@@ -148,6 +161,10 @@ public final class Parameters implements Method {
                 weights.stream().filter(w -> w.tensor().rank() > 1).findFirst().orElse(weights.get(0));
         var statistics = Statistics.of(main.tensor(), BINS);
         var readings = new ArrayList<Text>();
+        if (statistics.count() == 1) {
+            readings.add(Text.of("parameters.single", "name", main.name(), "value", statistics.mean()));
+            return seen(single(main, statistics), readings, main, statistics);
+        }
         readings.add(Text.of(
                 "parameters.reading",
                 "name",
@@ -174,11 +191,25 @@ public final class Parameters implements Method {
             case "matrix" -> matrices(look, weights, main, readings);
             default -> histogram(main, statistics);
         };
+        return seen(artifact, readings, main, statistics);
+    }
+
+    private static Result seen(Artifact artifact, List<Text> readings, Weight main, Statistics statistics) {
         return new Result(artifact, readings, Map.of(), Map.of())
                 .data("weights", main.tensor())
                 .fact("tensor", Structure.value(main.name(), main.tensor().tensorType()))
                 .fact("statistics", statistics.facts())
                 .fact("histogram", statistics.histogram());
+    }
+
+    /** One number needs no picture. */
+    private static Table single(Weight weight, Statistics statistics) {
+        return new Table(
+                Text.plain(weight.name()),
+                List.of(
+                        new Column(Text.of("parameters.shape"), Kind.TEXT),
+                        new Column(Text.of("parameters.value"), Kind.NUMBER)),
+                List.of(List.of(weight.tensor().shape().toString(), statistics.mean())));
     }
 
     private static String chart(Weight weight, Options options) {

@@ -32,14 +32,18 @@ final class WeightMatrix {
      */
     record Part(Text title, int rows, int columns, Plane shown) {}
 
-    /** The matrices of one weight; all dimensions after the first are columns. */
+    /** The matrices of one weight; all dimensions after the first, leading ones aside, are columns. */
     static List<Part> parts(Look look, Weight weight) {
         var tensor = weight.tensor();
         var gates = weight.node().map(n -> gates(n, weight.input())).orElse(List.of());
         if (!gates.isEmpty() && tensor.rank() >= 2) {
             return gated(weight, gates);
         }
-        long rows = tensor.rank() < 2 ? 1 : tensor.size(0);
+        int first = 0;
+        while (first < tensor.rank() - 2 && tensor.size(first) == 1) {
+            first++;
+        }
+        long rows = tensor.rank() < 2 ? 1 : tensor.size(first);
         long columns = tensor.elements() / rows;
         var axis = fused(look, weight);
         if (axis.isPresent()) {

@@ -1,7 +1,9 @@
 package dev.vitrine.methods;
 
 import dev.vitrine.engine.Engine;
+import dev.vitrine.model.Attribute;
 import dev.vitrine.model.DataType;
+import dev.vitrine.model.Graph;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
@@ -76,48 +78,87 @@ final class Weights {
                 && (tensor.type().isFloating() || tensor.type() == DataType.INT8 || tensor.type() == DataType.UINT8);
     }
 
-    /** Every stored weight of the main graph: initializers, then constants of more than one number. */
-    static List<Weight> all(Engine engine) {
-        var graph = engine.model().graph();
+    /**
+     * Every stored weight: initializers, constants of more than one number, what operators of classical machine learning keep
+     * as attributes; and those of inner graphs, whose names begin with the way there, as {@code If_0/then_branch/}.
+     */
+    static List<Weight> all(Graph graph) {
         var found = new ArrayList<Weight>();
+        collect(graph, "", found);
+        return found;
+    }
+
+    private static void collect(Graph graph, String path, List<Weight> found) {
         graph.initializers().forEach((name, tensor) -> {
             if (counts(tensor)) {
-                found.add(placed(engine, name, tensor));
+                found.add(placed(graph, path, name, tensor));
             }
         });
         for (var node : graph.nodes()) {
             if (node.is("Constant")) {
                 node.output(0)
-                        .flatMap(o -> graph.constant(o).map(t -> placed(engine, o, t)))
+                        .flatMap(o -> graph.constant(o).map(t -> placed(graph, path, o, t)))
                         .filter(w -> w.tensor.elements() > 1 && counts(w.tensor))
                         .ifPresent(found::add);
             }
+            var here = path + graph.label(node);
+            node.learned()
+                    .forEach((key, numbers) ->
+                            found.add(new Weight(here + "." + key, listed(node, key, numbers), Optional.of(node), -1)));
+            node.attributes().forEach((key, value) -> {
+                if (value instanceof Attribute.OfGraph inner) {
+                    collect(inner.value(), here + "/" + key + "/", found);
+                } else if (value instanceof Attribute.OfGraphs inner) {
+                    for (int i = 0; i < inner.values().size(); i++) {
+                        collect(inner.values().get(i), here + "/" + key + "/" + i + "/", found);
+                    }
+                }
+            });
         }
-        return found;
+    }
+
+    /** A list of numbers in a row; the coefficients of linear models have one row for each class, as the operators say. */
+    private static Tensor listed(Node node, String key, List<Float> numbers) {
+        var values = new float[numbers.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = numbers.get(i);
+        }
+        int rows = key.equals("coefficients")
+                        && Set.of("LinearClassifier", "LinearRegressor").contains(node.op())
+                ? node.learned().getOrDefault("intercepts", List.of()).size()
+                : 0;
+        return rows > 1 && values.length % rows == 0
+                ? Tensor.of(values, rows, values.length / rows)
+                : Tensor.of(values, values.length);
     }
 
     /**
-     * The weights that a name means: the one tensor; those of the node of that name; those of the layer whose activation it is.
+     * The weights that a name means: the one tensor, as {@link #all} names it; those of the node of that name; those of the layer whose activation it is.
      *
      * @throws InputException if nothing has that name, or it has no weights
      */
     static List<Weight> named(Look look, String name) {
         var engine = look.engine();
+        var graph = look.graph();
+        var exact = all(graph).stream().filter(w -> w.name().equals(name)).findFirst();
+        if (exact.isPresent()) {
+            return List.of(exact.get());
+        }
         var tensor = look.layers().tensor(name);
-        var stored = look.graph().constant(tensor);
+        var stored = graph.constant(tensor);
         if (stored.isPresent()) {
-            return List.of(placed(engine, tensor, stored.get()));
+            return List.of(placed(graph, "", tensor, stored.get()));
         }
         var node = look.layers().node(tensor);
         var found = of(engine, node);
         if (found.isEmpty()) {
             found = value(engine, tensor).filter(Weights::counts).stream()
-                    .map(t -> placed(engine, tensor, t))
+                    .map(t -> placed(graph, "", tensor, t))
                     .toList();
         }
         var before = node;
-        while (found.isEmpty() && PointwiseFunction.of(look.graph(), before).isPresent()) {
-            var producer = before.input(0).flatMap(look.graph()::producer);
+        while (found.isEmpty() && PointwiseFunction.of(graph, before).isPresent()) {
+            var producer = before.input(0).flatMap(graph::producer);
             if (producer.isEmpty()) {
                 break;
             }
@@ -125,21 +166,20 @@ final class Weights {
             found = of(engine, before);
         }
         if (found.isEmpty()) {
-            throw InputException.of(
-                    "parameters.no-weights", "name", look.graph().label(node), "op", node.op());
+            throw InputException.of("parameters.no-weights", "name", graph.label(node), "op", node.op());
         }
         return found;
     }
 
     /** Follows a stored tensor through conversions to the node that works with it. */
-    private static Weight placed(Engine engine, String name, Tensor tensor) {
-        var graph = engine.model().graph();
+    private static Weight placed(Graph graph, String path, String name, Tensor tensor) {
         for (var node : graph.consumers(name)) {
             boolean whole = !RESHAPING.contains(node.op());
             if (whole || node.op().equals("Identity")) {
-                return new Weight(name, tensor, Optional.of(node), node.inputs().indexOf(name));
+                return new Weight(
+                        path + name, tensor, Optional.of(node), node.inputs().indexOf(name));
             }
         }
-        return new Weight(name, tensor, Optional.empty(), -1);
+        return new Weight(path + name, tensor, Optional.empty(), -1);
     }
 }

@@ -11,10 +11,14 @@ import dev.vitrine.artifact.ImageGrid;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.artifact.Table;
 import dev.vitrine.engine.Engine;
+import dev.vitrine.model.Attribute;
+import dev.vitrine.model.Costs;
 import dev.vitrine.model.DataType;
+import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
+import dev.vitrine.model.TensorType;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Language;
 import dev.vitrine.words.Words;
@@ -136,6 +140,79 @@ class ParametersTest {
             assertThatThrownBy(() -> look(engine, "w", "kernels"))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("2x2");
+        }
+    }
+
+    @Test
+    void findsTheWeightsOfInnerGraphsByTheWayThere() {
+        var branch = new Graph(
+                "b",
+                List.of(Node.of("fc", "MatMul", List.of("x", "inner"), List.of("z"))),
+                Map.of("inner", Tensor.of(new float[] {1, 2, 3, 4}, 2, 2)),
+                List.of(),
+                List.of(new Graph.Value("z", TensorType.UNKNOWN)),
+                Map.of());
+        var choice = Node.of("if", "If", List.of("yes"), List.of("y"))
+                .with("then_branch", new Attribute.OfGraph(branch))
+                .with("else_branch", new Attribute.OfGraph(branch));
+        try (var engine = engine(choice, Map.of("yes", Tensor.cast(DataType.BOOL, new float[] {1})), 1, 2)) {
+            var result = method.look(Look.at(engine), Options.standard(method.card()));
+            var facts = (List<?>) result.facts().get("weights");
+            assertThat(facts)
+                    .map(f -> (Object) ((Map<?, ?>) ((Map<?, ?>) f).get("tensor")).get("name"))
+                    .containsExactly("if/then_branch/inner", "if/else_branch/inner");
+            assertThat(facts)
+                    .map(f -> (Object) ((Map<?, ?>) f).get("layer"))
+                    .containsOnly(Map.of("name", "fc", "op", "MatMul"));
+            assertThat(((Heatmap) look(engine, "if/else_branch/inner", "auto").artifact())
+                            .plane()
+                            .values())
+                    .containsExactly(1, 2, 3, 4);
+            assertThat(Advice.on(method.card(), Look.at(engine)).applicable()).isTrue();
+        }
+    }
+
+    /** The rows of a linear classifier's coefficients are its classes (ai.onnx.ml). */
+    @Test
+    void whatClassicalOperatorsKeepAsAttributesIsLearnedToo() {
+        var node = new Node(
+                "linear",
+                "LinearClassifier",
+                "ai.onnx.ml",
+                List.of("x"),
+                List.of("y", "p"),
+                Map.of(
+                        "coefficients", new Attribute.OfFloats(List.of(1f, 2f, 3f, 4f, 5f, 6f)),
+                        "intercepts", new Attribute.OfFloats(List.of(0.5f, -0.5f)),
+                        "classlabels_ints", new Attribute.OfInts(List.of(0L, 1L))));
+        try (var engine = engine(node, Map.of(), 1, 3)) {
+            var plane = ((Heatmap) look(engine, "linear.coefficients", "auto").artifact()).plane();
+            assertThat(plane.rows()).isEqualTo(2);
+            assertThat(plane.values()).containsExactly(1, 2, 3, 4, 5, 6);
+            assertThat(method.look(Look.at(engine), Options.standard(method.card()))
+                            .facts())
+                    .containsEntry("total", 8L);
+            assertThat(Costs.parameters(engine.model().graph())).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void oneNumberIsSaidAndOnesInFrontAreNoRows() {
+        var weights = Map.of("one", Tensor.of(new float[] {0.25f}), "mask", Tensor.of(new float[6], 1, 1, 2, 3));
+        var nodes = List.of(
+                Node.of("scale", "Mul", List.of("x", "one"), List.of("s")),
+                Node.of("add", "Add", List.of("s", "mask"), List.of("y")));
+        try (var engine = engine(nodes, weights, 2, 3)) {
+            var one = look(engine, "one", "auto");
+            assertThat(one.readings())
+                    .singleElement()
+                    .satisfies(
+                            r -> assertThat(Words.in(Language.EN).say(r)).isEqualTo("one is a single number: 0.25."));
+            assertThat(((Table) one.artifact()).rows()).hasSize(1);
+            assertThat(((Heatmap) look(engine, "mask", "auto").artifact())
+                            .plane()
+                            .rows())
+                    .isEqualTo(2);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.vitrine.model;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -20,9 +21,9 @@ public final class Costs {
         this.types = types;
     }
 
-    /** Elements of the weights that a node reads directly. */
+    /** Elements of the weights that a node reads directly or keeps itself. */
     public long parameters(Node node) {
-        long sum = 0;
+        long sum = learned(node);
         for (var input : Set.copyOf(node.inputs())) {
             var weight = graph.initializers().get(input);
             if (weight != null && isParameter(weight)) {
@@ -39,6 +40,7 @@ public final class Costs {
                 .mapToLong(Tensor::elements)
                 .sum();
         for (var node : graph.nodes()) {
+            sum += learned(node);
             for (var inner : node.subgraphs()) {
                 sum += parameters(inner);
             }
@@ -56,6 +58,7 @@ public final class Costs {
                 .mapToLong(t -> t.bytes().length())
                 .sum();
         for (var node : graph.nodes()) {
+            sum += Float.BYTES * learned(node);
             for (var inner : node.subgraphs()) {
                 sum += bytes(inner);
             }
@@ -65,6 +68,10 @@ public final class Costs {
                     .sum();
         }
         return sum;
+    }
+
+    private static long learned(Node node) {
+        return node.learned().values().stream().mapToLong(List::size).sum();
     }
 
     /** Shapes, axes and indices are integers and no parameters; quantised weights are 8-bit integers or less and are. */

@@ -102,6 +102,20 @@ public record Node(
                 : Optional.empty();
     }
 
+    /** The numbers that an operator of classical machine learning, domain {@code ai.onnx.ml}, keeps as attributes. */
+    public Map<String, List<Float>> learned() {
+        var lists = new LinkedHashMap<String, List<Float>>();
+        if (domain.equals("ai.onnx.ml")) {
+            attributes.forEach((key, value) -> {
+                if (value instanceof Attribute.OfFloats floats
+                        && !floats.values().isEmpty()) {
+                    lists.put(key, floats.values());
+                }
+            });
+        }
+        return lists;
+    }
+
     /** The graphs inside: branches and loop bodies. */
     public List<Graph> subgraphs() {
         return attributes.values().stream()

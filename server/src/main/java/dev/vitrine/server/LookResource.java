@@ -105,7 +105,7 @@ final class LookResource {
         var notes = new ArrayList<Text>();
         asked.look()
                 .given()
-                .filter(Look.Given::guessed)
+                .filter(g -> g.guessed() && asked.method().card().runs())
                 .ifPresent(g -> notes.add(Text.of("server.guessed", "preprocessing", g.preprocessing())));
         var json = new LinkedHashMap<String, Object>();
         json.put("method", asked.method().card().id());

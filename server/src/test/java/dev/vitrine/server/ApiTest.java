@@ -356,7 +356,15 @@ final class ApiTest {
                     "applicable flag",
                     "reason text");
             card.get("parameters").list().forEach(p -> {
-                has(new Json(p), "name text", "type text", "default text", "range text", "label text", "title text");
+                has(
+                        new Json(p),
+                        "name text",
+                        "type text",
+                        "default text",
+                        "range text",
+                        "label text",
+                        "title text",
+                        "choices object");
                 // A key that has no line would be shown as it is.
                 assertThat(new Json(p).get("label").text()).doesNotContain(".label.");
             });
