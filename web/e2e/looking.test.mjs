@@ -87,6 +87,32 @@ test('a picture, its numbers and its command are saved', async () => {
   assert.match(command, /^\.?\/?vitrine /);
 });
 
+test('the graph is saved as it is opened', async () => {
+  const page = await bench.page(icons);
+  const pane = page.locator('[data-boxes]');
+  const folded = Number(await pane.getAttribute('data-boxes'));
+  await page.getByRole('button', { name: 'Expand all' }).click();
+  await page.waitForFunction((before) => Number(document.querySelector('[data-boxes]')?.getAttribute('data-boxes')) > before, folded);
+  for (const [form, start] of Object.entries({ svg: /^<svg /, png: /^.PNG/ })) {
+    await page.getByRole('button', { name: 'Save' }).first().click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: `as it is opened (${form.toUpperCase()})` }).click();
+    const file = readFileSync(await (await download).path(), 'latin1');
+    assert.match(file, start);
+    if (form === 'svg') assert.match(file, />BatchNormalization<[^]*>block 1</);
+  }
+});
+
+test('a weight is found, and shows whose it is', async () => {
+  const page = await bench.page(`${icons}&q=parameters`);
+  await page.getByRole('searchbox', { name: 'Find a weight or a layer' }).fill('gemm weight');
+  const found = page.getByRole('listbox').getByRole('option');
+  await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
+  await found.first().click();
+  await page.getByRole('heading', { name: 'dense.weight' }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('l'), 'logits');
+});
+
 test('a slash finds things everywhere', async () => {
   const page = await bench.page(`${icons}&q=decision`);
   await target(page).filter({ hasText: 'fish' }).waitFor();

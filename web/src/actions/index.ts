@@ -50,6 +50,12 @@ export function ask(question: Question): void {
   if (selection.value.model !== '' && viewOf(question, '')) select({ question, method: '' });
 }
 
+/** Whether there is such a thing here: a question that no view answers cannot be asked. */
+export function reachable(action: Action): boolean {
+  const question = QUESTIONS.find((one) => action.id === `question.${one}`);
+  return question === undefined || viewOf(question, '') !== undefined;
+}
+
 /** What an action would do now: the handler of what is shown, or what it does everywhere. */
 export function doing(action: Action): (() => void) | undefined {
   return handlers.value.get(action.id)?.at(-1) ?? action.run;

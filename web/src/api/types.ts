@@ -147,6 +147,8 @@ export interface Parameter {
   /** Its short name in a form. */
   label: string;
   title: string;
+  /** What a form calls the values of a choice. */
+  choices: Record<string, string>;
 }
 
 export interface Card {

@@ -1,5 +1,6 @@
 /** Paints a graph on a canvas: only what is in the window, and of that only what can be seen at its size. */
 import type { GraphLayout } from '../api/types';
+import type { Pen } from './pen';
 import type { Camera } from './camera';
 import { Grid } from './grid';
 import { categoryInk, type Inks, RAMP_STEPS, readable, step } from './ink';
@@ -25,6 +26,8 @@ export interface Measure {
 const LABEL = 12.5;
 const SECOND = 10.5;
 const SMALLEST = 8;
+/** From line to line of a label that has two. */
+const LINE = 16;
 const HEADER = 28;
 const FAR = 0.3;
 const DIM = 0.18;
@@ -55,7 +58,7 @@ export class GraphPicture {
     return this.boxes.within(x, y, x, y).at(-1) ?? -1;
   }
 
-  paint(g: CanvasRenderingContext2D, camera: Camera, width: number, height: number, ratio: number, inks: Inks, marks: Marks, measure: Measure | null): void {
+  paint(g: Pen, camera: Camera, width: number, height: number, ratio: number, inks: Inks, marks: Marks, measure: Measure | null): void {
     const { scale } = camera;
     const right = camera.x + width / scale;
     const bottom = camera.y + height / scale;
@@ -76,7 +79,7 @@ export class GraphPicture {
     this.paintMarks(g, seen, scale, inks, marks);
   }
 
-  private paintModules(g: CanvasRenderingContext2D, open: readonly number[], scale: number, inks: Inks): void {
+  private paintModules(g: Pen, open: readonly number[], scale: number, inks: Inks): void {
     const { x, y, w, h, depth } = this.layout.boxes;
     g.lineWidth = 1 / scale;
     g.strokeStyle = inks.line;
@@ -90,7 +93,7 @@ export class GraphPicture {
     }
   }
 
-  private paintEdges(g: CanvasRenderingContext2D, lines: readonly number[], scale: number, inks: Inks, marks: Marks): void {
+  private paintEdges(g: Pen, lines: readonly number[], scale: number, inks: Inks, marks: Marks): void {
     const { start, points } = this.layout.edges;
     const least = scale < FAR ? 4 / scale : 0;
     const traced = marks.traced;
@@ -121,7 +124,7 @@ export class GraphPicture {
   }
 
   /** One edge: straight where it runs straight, a soft curve where it changes sides. */
-  private way(g: CanvasRenderingContext2D, edge: number, scale: number): void {
+  private way(g: Pen, edge: number, scale: number): void {
     const { start, points } = this.layout.edges;
     let px = points[start[edge]!]!;
     let py = points[start[edge]! + 1]!;
@@ -140,7 +143,7 @@ export class GraphPicture {
     }
   }
 
-  private paintHeads(g: CanvasRenderingContext2D, lines: readonly number[], inks: Inks, traced: Trace | null): void {
+  private paintHeads(g: Pen, lines: readonly number[], inks: Inks, traced: Trace | null): void {
     const { start, points, to } = this.layout.edges;
     const { kind } = this.layout.boxes;
     g.fillStyle = inks.muted;
@@ -169,7 +172,7 @@ export class GraphPicture {
     return (marks.traced?.boxes[box] ?? 1) === 1 && (marks.found?.[box] ?? 1) === 1;
   }
 
-  private paintBoxes(g: CanvasRenderingContext2D, closed: readonly number[], scale: number, inks: Inks, marks: Marks, measure: Measure | null): void {
+  private paintBoxes(g: Pen, closed: readonly number[], scale: number, inks: Inks, marks: Marks, measure: Measure | null): void {
     const { x, y, w, h, kind } = this.layout.boxes;
     const far = scale < FAR;
     const groups = new Map<string, number[]>();
@@ -212,7 +215,7 @@ export class GraphPicture {
   }
 
   /** A closed module looks like a pile: there is more below. */
-  private paintPile(g: CanvasRenderingContext2D, group: readonly number[], scale: number, colour: string, alpha: number, inks: Inks): void {
+  private paintPile(g: Pen, group: readonly number[], scale: number, colour: string, alpha: number, inks: Inks): void {
     const { x, y, w, h } = this.layout.boxes;
     g.globalAlpha = alpha * 0.6;
     g.strokeStyle = colour;
@@ -229,7 +232,7 @@ export class GraphPicture {
     g.globalAlpha = 1;
   }
 
-  private paintWords(g: CanvasRenderingContext2D, open: readonly number[], closed: readonly number[], scale: number, inks: Inks, marks: Marks, measure: Measure | null): void {
+  private paintWords(g: Pen, open: readonly number[], closed: readonly number[], scale: number, inks: Inks, marks: Marks, measure: Measure | null): void {
     const { x, y, w, h, label, depth, chips } = this.layout.boxes;
     g.textBaseline = 'middle';
     const size = Math.max(SMALLEST, LABEL * scale) / scale;
@@ -245,11 +248,19 @@ export class GraphPicture {
         const ink = fill === '' ? inks.ink : readable(fill);
         g.fillStyle = ink;
         g.font = `${size}px ${FONT}`;
-        g.fillText(this.fitted(g, label[box]!, size, room), x[box]! + w[box]! / 2, y[box]! + h[box]! * (second === '' ? 0.5 : 0.34));
+        const middle = x[box]! + w[box]! / 2;
+        const lines = label[box]!.split('\n');
+        // Where letters do not get smaller with the box, lines move apart.
+        const line = Math.max(LINE, 1.2 * size);
+        const under = second === '' ? 0 : LINE;
+        const top = y[box]! + (h[box]! - line * (lines.length - 1) - under) / 2;
+        if (line * lines.length > h[box]! + 2) g.fillText(this.fitted(g, lines.join(' '), size, room), middle, y[box]! + h[box]! / 2);
+        // Of a name the end tells most; operators are read from the first.
+        else lines.forEach((text, i) => g.fillText(this.fitted(g, text, size, room, this.layout.boxes.kind[box] !== 0), middle, top + i * line));
         if (second !== '') {
           g.fillStyle = fill === '' ? inks.muted : ink;
           g.font = `${secondSize}px ${FONT}`;
-          g.fillText(this.fitted(g, second, secondSize, room), x[box]! + w[box]! / 2, y[box]! + h[box]! * 0.72);
+          g.fillText(this.fitted(g, second, secondSize, room), middle, top + line * (lines.length - 1) + under);
         }
         if (chips[box] !== '' && SECOND * scale >= SMALLEST) this.paintChips(g, box, inks);
       }
@@ -261,10 +272,10 @@ export class GraphPicture {
       if (HEADER * scale >= 12 && w[box]! * scale > 50) {
         g.font = `600 ${title}px ${FONT}`;
         g.fillStyle = inks.muted;
-        g.fillText(this.fitted(g, label[box]!, title, w[box]! - 20), x[box]! + 10, y[box]! + HEADER / 2);
+        g.fillText(this.fitted(g, label[box]!, title, w[box]! - 20, true), x[box]! + 10, y[box]! + HEADER / 2);
       } else if (scale < FAR && depth[box]! <= 1 && w[box]! * scale > 70 && w[box]! * scale < 420) {
         g.font = `600 ${title}px ${FONT}`;
-        const text = this.fitted(g, label[box]!, title, w[box]! - 8 / scale);
+        const text = this.fitted(g, label[box]!, title, w[box]! - 8 / scale, true);
         g.lineWidth = 3 / scale;
         g.strokeStyle = inks.paper;
         g.strokeText(text, x[box]! + 4 / scale, y[box]! + 9 / scale);
@@ -275,7 +286,7 @@ export class GraphPicture {
   }
 
   /** What is read but not drawn, as small tags above the box. */
-  private paintChips(g: CanvasRenderingContext2D, box: number, inks: Inks): void {
+  private paintChips(g: Pen, box: number, inks: Inks): void {
     const { x, y, w, chips } = this.layout.boxes;
     const names = chips[box]!.split('\n');
     const text = this.fitted(g, `▸ ${names.slice(0, 2).join(', ')}${names.length > 2 ? ` +${names.length - 2}` : ''}`, SECOND, w[box]! / 2 + 30);
@@ -288,7 +299,7 @@ export class GraphPicture {
     g.textAlign = 'center';
   }
 
-  private paintMarks(g: CanvasRenderingContext2D, seen: readonly number[], scale: number, inks: Inks, marks: Marks): void {
+  private paintMarks(g: Pen, seen: readonly number[], scale: number, inks: Inks, marks: Marks): void {
     const { x, y, w, h } = this.layout.boxes;
     const frame = (box: number, colour: string, thick: number, gap: number) => {
       if (box < 0 || box >= x.length) return;
@@ -316,7 +327,7 @@ export class GraphPicture {
     }
   }
 
-  private width(g: CanvasRenderingContext2D, text: string, size: number): number {
+  private width(g: Pen, text: string, size: number): number {
     let known = this.widths.get(text);
     if (known === undefined) {
       const before = g.font;
@@ -328,11 +339,12 @@ export class GraphPicture {
     return (known * size) / LABEL;
   }
 
-  /** As much of a text as fits, by its share of the width. */
-  private fitted(g: CanvasRenderingContext2D, text: string, size: number, room: number): string {
+  /** As much of a text as fits, by its share of the width: its beginning, or its end. */
+  private fitted(g: Pen, text: string, size: number, room: number, end = false): string {
     const width = this.width(g, text, size);
     if (width <= room) return text;
-    return `${text.slice(0, Math.max(1, Math.floor((text.length * room) / width) - 1))}…`;
+    const kept = Math.max(1, Math.floor((text.length * room) / width) - 1);
+    return end ? `…${text.slice(-kept)}` : `${text.slice(0, kept)}…`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookFirst, type Weight } from './ranking';
+import { lookFirst, ordered, type Weight } from './ranking';
 
 const weight = (name: string, shape: number[], more: Partial<NonNullable<Weight['statistics']>> = {}): Weight => ({
   tensor: { name, type: 'float32', shape },
@@ -30,5 +30,32 @@ describe('which weights to look at first', () => {
       'second none',
       'elsewhere none',
     ]);
+  });
+
+  it('are not single numbers', () => {
+    const found = lookFirst([weight('scale', [], { nan: 1 }), weight('one', [1]), weight('bias', [4])]);
+    expect(found.map(({ weight: { tensor } }) => tensor.name)).toEqual(['bias', 'scale', 'one']);
+  });
+});
+
+describe('weights in another order', () => {
+  const all = lookFirst([
+    { ...weight('w10', [2, 2], { std: 1, zeros: 1 }), layer: { name: 'head', op: 'Gemm' } },
+    { ...weight('w9', [8], { std: 3 }), layer: { name: 'stem', op: 'Conv' } },
+    { tensor: { name: 'far', type: 'float32', shape: [100] } },
+  ]);
+  const names = (...by: Parameters<typeof ordered> extends [unknown, ...infer Rest] ? Rest : never) => ordered(all, ...by).map(({ weight: { tensor } }) => tensor.name);
+
+  it('are sorted by name as people count, by size, spread and zeros, what is unknown last', () => {
+    expect(names('name', '')).toEqual(['far', 'w9', 'w10']);
+    expect(names('size', '')).toEqual(['far', 'w9', 'w10']);
+    expect(names('spread', '')).toEqual(['w9', 'w10', 'far']);
+    expect(names('zeros', '')).toEqual(['w10', 'w9', 'far']);
+  });
+
+  it('are found by their own name, their layer and its operator', () => {
+    expect(names('first', 'conv ste')).toEqual(['w9']);
+    expect(names('name', 'W1')).toEqual(['w10']);
+    expect(names('first', 'nothing')).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 /** Which weights to look at first, and why. */
 export interface Weight {
   readonly tensor: { readonly name: string; readonly type: string; readonly shape: readonly number[] };
+  /** The node that works with it; its output where it is a layer of the main graph. */
+  readonly layer?: { readonly name: string; readonly op: string; readonly tensor?: string };
   readonly statistics?: {
     readonly min: number | null;
     readonly max: number | null;
@@ -27,7 +29,7 @@ const SPARSE = 0.5;
 const EXTREME = 12;
 const LARGE = 0.2;
 
-/** The ones with something to see first: broken, all equal, readable as pictures, mostly zero, far outliers, very large. */
+/** The ones with something to see first: broken, all equal, readable as pictures, mostly zero, far outliers, very large; single numbers last. */
 export function lookFirst(weights: readonly Weight[]): readonly Ranked[] {
   const total = weights.reduce((sum, weight) => sum + size(weight), 0);
   let pictures = 0;
@@ -36,9 +38,27 @@ export function lookFirst(weights: readonly Weight[]): readonly Ranked[] {
       const reason = why(weight, total);
       // Kernels near the input can be read as pictures; further ones cannot.
       const first = reason === 'picture' && pictures++ > 0 ? why(weight, total, true) : reason;
-      return { weight, elements: size(weight), reason: first, worth: worthOf(first) - index / (weights.length + 1) };
+      return { weight, elements: size(weight), reason: first, worth: size(weight) > 1 ? worthOf(first) - index / (weights.length + 1) : -1 };
     })
     .sort((a, b) => b.worth - a.worth);
+}
+
+export const ORDERS = ['first', 'name', 'size', 'spread', 'zeros'] as const;
+
+export type Order = (typeof ORDERS)[number];
+
+/** Those whose name, or whose layer's, holds what was typed; `first` leaves the order as it is. */
+export function ordered(ranked: readonly Ranked[], order: Order, typed: string): readonly Ranked[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = ranked.filter(({ weight: { tensor, layer } }) => {
+    const text = `${tensor.name} ${layer?.op ?? ''} ${layer?.name ?? ''}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  if (order === 'first') return found;
+  if (order === 'name') return found.sort((a, b) => a.weight.tensor.name.localeCompare(b.weight.tensor.name, undefined, { numeric: true }));
+  const key = ({ weight: { statistics }, elements }: Ranked) =>
+    order === 'size' ? elements : order === 'spread' ? (statistics?.std ?? -1) : statistics ? statistics.zeros / Math.max(1, elements) : -1;
+  return found.sort((a, b) => key(b) - key(a));
 }
 
 function size(weight: Weight): number {

@@ -9,13 +9,19 @@ import { theme } from '../state/theme';
 import { lang, t } from '../state/words';
 import { count } from '../parts/numbers';
 import { type Camera, fit, read, reveal, write, zoom } from './camera';
-import { GraphPicture } from './graph';
+import { type Pen, SvgPen } from './pen';
+import { GraphPicture, type Marks } from './graph';
 import { type Inks, inks } from './ink';
 import { Minimap } from './minimap';
 import { beyond } from './trace';
 
 const DRAG = 4;
 const KEEP_MS = 400;
+/** Around a saved picture. */
+const RIM = 16;
+/** What browsers allow a canvas: the longer side, and all of it. */
+const LARGEST = 16_000;
+const MOST_PIXELS = 100e6;
 
 /** The box under the pointer and where that is in the window; box -1 for none. */
 export const hovered = signal({ box: -1, x: 0, y: 0 });
@@ -152,6 +158,52 @@ export class Stage {
     this.draw();
   }
 
+  /** The graph as it is now opened and coloured, all of it, as SVG. */
+  svg(): string {
+    const size = this.size();
+    const ruler = document.createElement('canvas').getContext('2d');
+    if (!size || !ruler) return '';
+    const pen = new SvgPen(ruler);
+    this.paintWhole(pen, size, 1);
+    return pen.svg(size.width, size.height);
+  }
+
+  /** The same as PNG: as large as a canvas may be, at most two pixels for one. */
+  png(): Promise<Blob | null> {
+    const size = this.size();
+    const canvas = document.createElement('canvas');
+    const g = canvas.getContext('2d', { alpha: false });
+    if (!size || !g) return Promise.resolve(null);
+    const scale = Math.min(2, LARGEST / Math.max(size.width, size.height), Math.sqrt(MOST_PIXELS / (size.width * size.height)));
+    canvas.width = Math.max(1, Math.floor(size.width * scale));
+    canvas.height = Math.max(1, Math.floor(size.height * scale));
+    this.paintWhole(g, size, scale);
+    return new Promise((done) => canvas.toBlob(done));
+  }
+
+  private size(): { width: number; height: number } | undefined {
+    const layout = this.picture?.layout;
+    return layout && { width: layout.width + 2 * RIM, height: layout.height + 2 * RIM };
+  }
+
+  private paintWhole(g: Pen, size: { width: number; height: number }, scale: number): void {
+    const camera = { x: -RIM, y: -RIM, scale };
+    const marks = { ...this.marks(), hover: -1, at: -1 };
+    this.picture?.paint(g, camera, size.width * scale, size.height * scale, 1, this.inks, marks, measure.peek());
+  }
+
+  private marks(): Marks {
+    const boxes = this.picture?.layout.boxes.kind ?? [];
+    const follow = traced.peek();
+    return {
+      hover: boxes[hovered.peek().box] === 2 ? -1 : hovered.peek().box,
+      at: at.peek(),
+      chosen: chosenBox.peek(),
+      found: foundBoxes.peek(),
+      traced: follow && follow.boxes.length === boxes.length ? follow : null,
+    };
+  }
+
   private look(camera: Camera): void {
     this.fitted = false;
     this.camera = camera;
@@ -195,15 +247,7 @@ export class Stage {
       return;
     }
     const boxes = this.picture.layout.boxes.kind.length;
-    const follow = traced.peek();
-    const marks = {
-      hover: this.picture.layout.boxes.kind[hovered.peek().box] === 2 ? -1 : hovered.peek().box,
-      at: at.peek(),
-      chosen: chosenBox.peek(),
-      found: foundBoxes.peek(),
-      traced: follow && follow.boxes.length === boxes ? follow : null,
-    };
-    this.picture.paint(g, this.camera, this.width, this.height, devicePixelRatio, this.inks, marks, measure.peek());
+    this.picture.paint(g, this.camera, this.width, this.height, devicePixelRatio, this.inks, this.marks(), measure.peek());
     if (this.camera.scale > 1.2 * this.whole().scale && boxes > 20) this.map?.paint(g, this.camera, this.width, this.height, devicePixelRatio, this.inks);
   }
 

@@ -4,6 +4,7 @@ import { bytes, count } from '../parts/numbers';
 import { openModel, openSample } from '../state/giving';
 import { session } from '../state/open';
 import { t } from '../state/words';
+import { viewOf } from '../views';
 import { Chooser } from './Chooser';
 import { QuestionBox } from './QuestionBox';
 import '../style/gallery.css';
@@ -26,6 +27,19 @@ export function Gallery() {
             </li>
           ))}
         </ul>
+      </section>
+      <section class="askable" aria-labelledby="askable">
+        <h2 id="askable">{t('gallery.questions')}</h2>
+        <dl>
+          {(now?.questions ?? [])
+            .filter(({ id }) => viewOf(id, '') !== undefined)
+            .map(({ id, title }) => (
+              <div key={id}>
+                <dt>{title}</dt>
+                <dd>{t(`question.${id}.what`)}</dd>
+              </div>
+            ))}
+        </dl>
       </section>
       <div class="files">
         <section aria-labelledby="own">

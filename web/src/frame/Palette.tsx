@@ -1,7 +1,7 @@
 /** The command palette: one field for everything that can be done, gone to or asked. */
 import { computed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { actions, doing } from '../actions';
+import { actions, doing, reachable } from '../actions';
 import { written } from '../actions/keys';
 import type { Card } from '../api/types';
 import { bytes } from '../parts/numbers';
@@ -88,7 +88,7 @@ function everything(typed: string): readonly Found[] {
   return [
     ...best(typed, actions.flatMap((action): Found[] => {
       const run = doing(action);
-      const pointless = action.id === 'palette' || action.id === 'back' || (action.id === 'find' && !run) || (!inside && /^(question|layer)\./.test(action.id));
+      const pointless = !reachable(action) || action.id === 'palette' || action.id === 'back' || (action.id === 'find' && !run) || (!inside && /^(question|layer)\./.test(action.id));
       return run && !pointless ? [{ id: action.id, kind: 'action', title: t(action.title), what: '', key: written(action.keys[0] ?? ''), run }] : [];
     }), some || 20),
     ...(inside ? best(typed, stops.value, some) : []),

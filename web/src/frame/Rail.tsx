@@ -34,11 +34,12 @@ export function Rail() {
   );
 }
 
-/** The question's views, then the single ways of looking; those that do not fit say why on hover. */
+/** The question's views, then the ways of looking that they do not offer; those that do not fit say why on hover. */
 function Ways({ question }: { question: Question }) {
   const { method } = selection.value;
   const own = views.filter((view) => view.question === question);
-  const ways = cards.value.filter((card) => card.question === question && !own.some((view) => view.id === card.id));
+  const ways = own.some((view) => view.offers) ? [] : cards.value.filter((card) => card.question === question && !own.some((view) => view.id === card.id));
+  if (own.length + ways.length < 2) return null;
   const current = (id: string, first: boolean) => (method === id || (first && method === '') ? 'true' : undefined);
   return (
     <ul class="ways">

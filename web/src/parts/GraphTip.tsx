@@ -33,7 +33,7 @@ export function lines(box: number): string[] {
   if (kind === 1 || kind === 2) found.push(layout.modules[module[box] ?? -1] ?? '', t('graph.module', { n: many[box] ?? 0 }));
   else if (kind >= 3) found.push(label[box] ?? '', `${t(kind === 3 ? 'graph.input' : 'graph.output')} ${leaving(layout, box)}`);
   else if (all) {
-    found.push(all.name[first] || all.tensor[first] || '', label[box] ?? '');
+    found.push(all.name[first] || all.tensor[first] || '', label[box]?.replace('\n', ' ') ?? '');
     if ((many[box] ?? 0) > 1) found.push(t('graph.chain', { n: many[box] ?? 0 }));
     const dims = leaving(layout, box);
     if (dims !== '') found.push(dims);

@@ -1,20 +1,17 @@
 /** The tools above the graph: find, colour, follow, open, fit, save. */
-import { api } from '../api/client';
 import { closeAll, following, graph, openAll } from '../state/graph';
 import { chosenBox } from '../state/graph';
 import { measures } from '../state/measure';
-import { here, model } from '../state/open';
 import { remember, selection } from '../state/selection';
-import { theme } from '../state/theme';
-import { lang, t } from '../state/words';
+import { t } from '../state/words';
 import { Icon } from './Icon';
 import { Popover } from './Popover';
 import { SearchField } from './SearchField';
 
 interface Props {
   readonly fit: () => void;
-  /** Saves what the window shows as PNG. */
-  readonly savePicture: () => void;
+  /** Saves what the window shows as PNG, or all of the graph as it is opened and coloured. */
+  readonly savePicture: (of: 'window' | 'svg' | 'png') => Promise<void>;
   readonly tree: boolean;
   readonly showTree: (show: boolean) => void;
 }
@@ -66,29 +63,22 @@ export function GraphTools({ fit, savePicture, tree, showTree }: Props) {
       >
         {(close) => (
           <>
-            <button
-              type="button"
-              class="item"
-              onClick={() => {
-                close();
-                savePicture();
-              }}
-            >
-              {t('graph.save.window')}
-            </button>
-            {(['svg', 'png'] as const).map((as) => (
-              <a key={as} class="item" href={whole(as)} download={`structure.${as}`} onClick={close}>
-                {t(`graph.save.${as}`)}
-              </a>
+            {(['window', 'png', 'svg'] as const).map((of) => (
+              <button
+                key={of}
+                type="button"
+                class="item"
+                onClick={() => {
+                  close();
+                  void savePicture(of);
+                }}
+              >
+                {t(`graph.save.${of}`)}
+              </button>
             ))}
           </>
         )}
       </Popover>
     </div>
   );
-}
-
-function whole(as: 'svg' | 'png'): string {
-  const id = here(model.value)?.id ?? '';
-  return api.lookAddress(id, 'structure', { 'p.view': 'graph', as, lang: lang.value, theme: theme.value });
 }

@@ -32,7 +32,9 @@ export function Loss() {
         </label>
         <select aria-label={kinds.title} value={loss || kinds.default} onChange={(event) => choose(event.currentTarget.value)}>
           {choices(kinds).map((kind) => (
-            <option key={kind}>{kind}</option>
+            <option key={kind} value={kind}>
+              {kinds.choices[kind] ?? kind}
+            </option>
           ))}
         </select>
       </div>

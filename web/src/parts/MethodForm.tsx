@@ -41,7 +41,7 @@ function Field({ parameter }: { parameter: Parameter }) {
           <select value={value} onChange={(event) => set(parameter, event.currentTarget.value)}>
             {choices(parameter).map((choice) => (
               <option key={choice} value={choice}>
-                {choice}
+                {parameter.choices[choice] ?? choice}
               </option>
             ))}
           </select>

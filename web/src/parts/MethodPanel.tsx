@@ -18,16 +18,18 @@ interface Props {
   readonly card: Card;
   /** Parameters that the view sets itself; they are not in the form. */
   readonly given?: Query;
+  /** Parameters that are not in the form: they mean nothing here. */
+  readonly without?: readonly string[];
   /** A title in place of the method's own and its sentence. */
   readonly title?: string;
 }
 
-export function MethodPanel({ card, given = {}, title }: Props) {
+export function MethodPanel({ card, given = {}, without = [], title }: Props) {
   const query = asks(card, { ...given, input: here(input.value)?.id, lang: lang.value });
   const lacksInput = card.needs.includes('input') && query.input === undefined;
   const lacksLayer = lacks(card, 'layer') && query['p.layer'] === undefined;
   const seen = useLook(here(model.value)?.id, card.id, query, card.applicable && !lacksInput && !lacksLayer);
-  const form = card.parameters.filter((parameter) => !(`p.${parameter.name}` in given));
+  const form = card.parameters.filter((parameter) => !(`p.${parameter.name}` in given || without.includes(parameter.name)));
   if (!card.applicable) return <Unfit card={card} />;
   return (
     <article class="method">

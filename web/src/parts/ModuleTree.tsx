@@ -76,8 +76,8 @@ export function ModuleTree() {
               }}
             >
               {branch ? <Icon of={open ? 'down' : 'right'} /> : <span class="dot" data-category={all.category[row.layer]} />}
-              <span class="name" title={branch ? branch.path : all.name[row.layer]}>
-                {branch ? nameOf(branches.value, index, seen) : shortName(all.name[row.layer] ?? '', all.module[row.layer] ?? '')}
+              <span class="name tail" title={branch ? branch.path : all.name[row.layer]}>
+                <bdi>{branch ? nameOf(branches.value, index, seen) : shortName(all.name[row.layer] ?? '', all.module[row.layer] ?? '')}</bdi>
               </span>
               <small>{branch ? count(branch.layers) : all.op[row.layer]}</small>
             </div>

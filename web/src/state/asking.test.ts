@@ -10,6 +10,7 @@ const { read, selection } = await import('./selection');
 const parameter = (name: string, type: Parameter['type'], standard: string, range = ''): Parameter => ({
   name,
   type,
+  choices: {},
   default: standard,
   range,
   label: '',

@@ -11,12 +11,13 @@ export interface Found {
 
 /**
  * How well a text fits what was typed: every word must occur; a word at the start of a word counts most.
- * Zero where it does not fit.
+ * Zero where it does not fit; what is in order stays so while nothing is typed.
  */
 export function fit(typed: string, text: string): number {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return 1;
   const within = text.toLowerCase();
-  let sum = words.length === 0 ? 1 : 0;
+  let sum = 0;
   for (const word of words) {
     const at = within.indexOf(word);
     if (at < 0) return 0;

@@ -17,16 +17,16 @@ import '../style/tree.css';
 
 const ROW = 28;
 
-const WIDTHS: Readonly<Record<Column, string>> = {
-  index: '36px',
-  name: 'minmax(96px, 2.4fr)',
-  op: 'minmax(88px, 1.2fr)',
-  module: 'minmax(72px, 1.4fr)',
-  shape: 'minmax(120px, 1.2fr)',
-  parameters: '76px',
-  macs: '68px',
-  memory: '68px',
-};
+/** Columns of numbers; the others share the rest by the length of what is in them. */
+const WIDTHS: Partial<Readonly<Record<Column, string>>> = { index: '36px', parameters: '76px', macs: '68px', memory: '68px' };
+
+const NAMES: readonly Column[] = ['name', 'module'];
+
+/** Letters: a column is as wide as its heading needs, and no text takes all from the others. */
+const SHORTEST = 8;
+const LONGEST = 40;
+/** Operators and shapes are shown whole up to this. */
+const ENOUGH = 18;
 
 export function LayerTable() {
   const all = layers.value;
@@ -39,12 +39,16 @@ export function LayerTable() {
     [all, find, by, falling],
   );
   // A column with nothing in it takes room from the others.
-  const columns = useMemo(
-    () => COLUMNS.filter((column) => all && Array.from({ length: all.count }, (_, i) => i).some((i) => said(all, i, column) !== '')),
-    [all],
-  );
+  const columns = useMemo(() => (all ? COLUMNS.map((column) => ({ column, letters: longest(all, column) })).filter(({ letters }) => letters > 0) : []), [all]);
   if (!all) return null;
-  const widths = { gridTemplateColumns: columns.map((column) => WIDTHS[column]).join(' ') };
+  const widths = {
+    gridTemplateColumns: columns
+      .map(({ column, letters }) => {
+        const share = Math.max(SHORTEST, Math.min(LONGEST, letters));
+        return WIDTHS[column] ?? `minmax(${NAMES.includes(column) ? '72px' : `${Math.min(share, ENOUGH)}ch`}, ${share}fr)`;
+      })
+      .join(' '),
+  };
   const chosen = chosenLayer.value;
   const now = order[at] === chosen ? at : order.indexOf(chosen);
   const key = (event: KeyboardEvent) => {
@@ -67,7 +71,7 @@ export function LayerTable() {
       </div>
       <div class="rows-table" role="table" aria-label={t('layers.table')} aria-rowcount={order.length + 1} tabIndex={0} onKeyDown={key}>
         <div class="row head" role="row" aria-rowindex={1} style={widths}>
-          {columns.map((column) => (
+          {columns.map(({ column }) => (
             <div key={column} role="columnheader" class={column} aria-sort={column !== by ? 'none' : falling ? 'descending' : 'ascending'}>
               <button type="button" class="link" onClick={() => remember('sort', next(column, by, falling))}>
                 {t(`layers.${column}`)}
@@ -95,9 +99,9 @@ export function LayerTable() {
                   select({ layer: all.tensor[layer] ?? '' });
                 }}
               >
-                {columns.map((column) => (
-                  <div key={column} role="cell" class={column} title={exact(all, layer, column)}>
-                    {said(all, layer, column)}
+                {columns.map(({ column }) => (
+                  <div key={column} role="cell" class={NAMES.includes(column) ? `${column} tail` : column} title={exact(all, layer, column)}>
+                    <bdi>{said(all, layer, column)}</bdi>
                   </div>
                 ))}
               </div>
@@ -108,6 +112,12 @@ export function LayerTable() {
       {order.length === 0 && <p class="hint">{t('layers.none')}</p>}
     </div>
   );
+}
+
+function longest(all: Layers, column: Column): number {
+  let most = 0;
+  for (let i = 0; i < all.count; i++) most = Math.max(most, said(all, i, column).length);
+  return most;
 }
 
 /** The first click on numbers shows the largest first, on texts the first of the alphabet. */

@@ -9,6 +9,7 @@ import { ModuleTree, openAround } from '../parts/ModuleTree';
 import { Notice } from '../parts/State';
 import { chosenBox, chosenLayer, graph, graphFailure, ratio, toggle } from '../state/graph';
 import { fetchRamp } from '../state/measure';
+import { tell } from '../state/notices';
 import { here, model } from '../state/open';
 import { selection } from '../state/selection';
 import { t } from '../state/words';
@@ -42,15 +43,20 @@ export function StructureView() {
     localStorage.setItem(TREE, show ? 'open' : 'closed');
     put(show);
   };
-  const savePicture = () =>
-    canvas.current?.toBlob((blob) => {
-      if (!blob) return;
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(blob);
-      link.download = `${owner?.name ?? 'graph'}.png`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    });
+  const picture = async (of: 'window' | 'svg' | 'png') => {
+    if (of === 'svg') return new Blob([stage.current?.svg() ?? ''], { type: 'image/svg+xml' });
+    if (of === 'png') return stage.current?.png();
+    return new Promise<Blob | null | undefined>((done) => canvas.current?.toBlob(done));
+  };
+  const savePicture = async (of: 'window' | 'svg' | 'png') => {
+    const blob = await picture(of);
+    if (!blob) return tell('error', t('graph.save.failed'));
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = `${owner?.name ?? 'graph'}.${of === 'svg' ? 'svg' : 'png'}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
   const failure = graphFailure.value;
   return (
     <div class="structure">

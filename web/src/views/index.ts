@@ -12,16 +12,18 @@ export interface View {
   readonly id: string;
   /** The key of its title. */
   readonly title: string;
+  /** It offers the question's ways of looking itself; the rail does not repeat them. */
+  readonly offers?: true;
   /** Reads model, input, layer and so on from `state/`; made by `lazy`. */
   readonly component: ComponentType;
 }
 
 export const views: readonly View[] = [
-  { question: 'structure', id: 'graph', title: 'graph', component: lazy(() => import('./StructureView').then((file) => file.StructureView)) },
+  { question: 'structure', id: 'graph', title: 'graph', offers: true, component: lazy(() => import('./StructureView').then((file) => file.StructureView)) },
   { question: 'structure', id: 'layers', title: 'layers.table', component: lazy(() => import('./LayerTable').then((file) => file.LayerTable)) },
   { question: 'parameters', id: 'parameters', title: 'parameters.own', component: lazy(() => import('./ParametersView').then((file) => file.ParametersView)) },
   { question: 'features', id: 'features', title: 'features.own', component: lazy(() => import('./FeaturesView').then((file) => file.FeaturesView)) },
-  { question: 'decision', id: 'prediction', title: 'decision.own', component: lazy(() => import('./DecisionView').then((file) => file.DecisionView)) },
+  { question: 'decision', id: 'prediction', title: 'decision.own', offers: true, component: lazy(() => import('./DecisionView').then((file) => file.DecisionView)) },
   { question: 'health', id: 'ways', title: 'ways.own', component: lazy(() => import('./WaysView').then((file) => file.WaysView)) },
 ];
 

@@ -17,6 +17,7 @@ public record GraphLayout(
     public static final int OUTPUT = 4;
 
     /**
+     * @param label as it is written in the box, a long one on two lines
      * @param layer the layer, or the first of a folded chain or of a module; -1 for inputs and outputs
      * @param last the layer whose output leaves the box; -1 for modules, inputs and outputs
      * @param layers how many layers the box stands for

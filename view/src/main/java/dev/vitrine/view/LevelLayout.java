@@ -603,7 +603,7 @@ final class LevelLayout {
         return track;
     }
 
-    /** The first row of each column, and the end: as many columns as bring the whole nearest to the wanted ratio. */
+    /** The first row of each column, and the end: as many columns as let the whole be shown largest in the wanted ratio. */
     private int[] columns(double[] low, double[] high, int[] crossing) {
         double all = 0;
         for (double h : rowHeight) {
@@ -612,16 +612,16 @@ final class LevelLayout {
         double shortest = Math.min(all, level.in() + level.out() > 0 ? SHORTEST : SHORTEST * 0.6);
         double tallest = all;
         int[] best = breaks(all, crossing);
-        double nearest = misfit(best, low, high);
+        double largest = fit(best, low, high).scale(level.ratio());
         for (int trial = 0; trial < 18; trial++) {
             double middle = Math.sqrt(shortest * tallest);
             var tried = breaks(middle, crossing);
-            double misfit = misfit(tried, low, high);
-            if (Math.abs(misfit) < Math.abs(nearest)) {
+            var fit = fit(tried, low, high);
+            if (fit.scale(level.ratio()) > largest) {
                 best = tried;
-                nearest = misfit;
+                largest = fit.scale(level.ratio());
             }
-            if (misfit > 0) {
+            if (fit.width > fit.height * level.ratio()) {
                 shortest = middle;
             } else {
                 tallest = middle;
@@ -630,8 +630,14 @@ final class LevelLayout {
         return best;
     }
 
-    /** How much too wide, as a logarithm; below zero for too tall. */
-    private double misfit(int[] starts, double[] low, double[] high) {
+    private record Fit(double width, double height) {
+        /** How large it is in a window of that ratio and height 1. */
+        double scale(double ratio) {
+            return Math.min(ratio / width, 1 / height);
+        }
+    }
+
+    private Fit fit(int[] starts, double[] low, double[] high) {
         double width = -COLUMN_GAP;
         double height = 1;
         for (int c = 0; c + 1 < starts.length; c++) {
@@ -646,7 +652,7 @@ final class LevelLayout {
             width += right - left + COLUMN_GAP;
             height = Math.max(height, tall);
         }
-        return Math.log(Math.max(1, width) / height / level.ratio());
+        return new Fit(Math.max(1, width), height);
     }
 
     /** Columns at most {@code deep} high, broken where few edges cross. */

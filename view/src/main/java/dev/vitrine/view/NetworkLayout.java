@@ -28,6 +28,11 @@ public final class NetworkLayout {
     private static final int CHAIN = 6;
     private static final int FIRST_PICTURE = 48;
     private static final int HEIGHT = 40;
+    /** What a second line of a label adds. */
+    private static final int LINE = 16;
+    /** A chain whose operators are wider than this is written on two lines. */
+    private static final int LONG = 184;
+
     private static final int HEADER = 28;
 
     /** What most second lines have room for: they are not known yet when the boxes are placed. */
@@ -259,7 +264,8 @@ public final class NetworkLayout {
     }
 
     private int boxWidth(String label, String second) {
-        int text = Math.max(width(label, 12.5), width(second, 10.5)) + 40;
+        int text =
+                Math.max(label.lines().mapToInt(line -> width(line, 12.5)).max().orElse(0), width(second, 10.5)) + 40;
         return Math.min(240, Math.max(80, (text + 15) / 16 * 16));
     }
 
@@ -398,8 +404,9 @@ public final class NetworkLayout {
         }
 
         private void measure(int item) {
-            high[item] = HEIGHT;
-            wide[item] = item < modules ? boxWidth(tree.name(item), "0000 layers") : boxWidth(label(item), SECOND_LINE);
+            var label = item < modules ? tree.name(item) : label(item);
+            high[item] = HEIGHT + LINE * (int) (label.lines().count() - 1);
+            wide[item] = boxWidth(label, item < modules ? "0000 layers" : SECOND_LINE);
         }
 
         private List<Integer> layers(int item) {
@@ -418,7 +425,19 @@ public final class NetworkLayout {
                 ops.append(ops.isEmpty() ? "" : " · ")
                         .append(graph.nodes().get(layer).op());
             }
-            return ops.toString();
+            return broken(ops.toString());
+        }
+
+        /** A long chain on two lines of about the same length. */
+        private String broken(String chain) {
+            if (width(chain, 12.5) <= LONG) {
+                return chain;
+            }
+            int best = -1;
+            for (int at = chain.indexOf(" · "); at >= 0; at = chain.indexOf(" · ", at + 1)) {
+                best = best < 0 || Math.abs(2 * at - chain.length()) < Math.abs(2 * best - chain.length()) ? at : best;
+            }
+            return best < 0 ? chain : chain.substring(0, best + 2) + "\n" + chain.substring(best + 3);
         }
 
         private Graph.Value value(int v) {

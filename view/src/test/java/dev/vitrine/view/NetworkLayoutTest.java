@@ -198,6 +198,23 @@ class NetworkLayoutTest {
     }
 
     @Test
+    void aLongChainIsWrittenOnTwoLinesInATallerBox() {
+        var layout = layout(graph(
+                List.of(
+                        Node.of("a", "Conv", List.of("x"), List.of("a")),
+                        Node.of("b", "BatchNormalization", List.of("a"), List.of("b")),
+                        Node.of("c", "Relu", List.of("b"), List.of("c")),
+                        Node.of("d", "GlobalAveragePool", List.of("c"), List.of("d"))),
+                List.of("x"),
+                List.of("d")));
+
+        var boxes = layout.of(NetworkLayout.View.first(1)).boxes();
+        assertThat(boxes.label()).containsExactly("x", "Conv · BatchNormalization ·\nRelu · GlobalAveragePool", "d");
+        assertThat(boxes.h()[1]).isGreaterThan(boxes.h()[0]);
+        assertThat(boxes.y()[2]).isGreaterThan(boxes.y()[1] + boxes.h()[1]);
+    }
+
+    @Test
     void smallDetoursAreFoldedAndSidewaysReadersAreNot() {
         var layout = layout(graph(
                 List.of(
