@@ -48,8 +48,9 @@ export function ModuleTree() {
   };
   const choice = chosen < 0 ? -1 : sight(chosen);
   return (
-    <div class="module-tree" role="tree" tabIndex={0} aria-label={t('graph.tree')} aria-activedescendant={`tree-${now}`} onKeyDown={key}>
+    <div class="module-tree">
       <VirtualList
+        box={{ role: 'tree', tabIndex: 0, 'aria-label': t('graph.tree'), 'aria-activedescendant': `tree-${now}`, onKeyDown: key }}
         count={seen.length}
         rowHeight={ROW}
         sight={choice >= 0 ? choice : now}

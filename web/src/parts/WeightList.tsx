@@ -39,8 +39,9 @@ export function WeightList({ ranked, chosen, choose }: Props) {
           ))}
         </select>
       </div>
-      <div class="weights" role="listbox" tabIndex={0} aria-label={t('parameters.own')} aria-activedescendant={at >= 0 ? `weight-${at}` : undefined} onKeyDown={key}>
+      <div class="weights">
         <VirtualList
+          box={{ role: 'listbox', tabIndex: 0, 'aria-label': t('parameters.own'), 'aria-activedescendant': at >= 0 ? `weight-${at}` : undefined, onKeyDown: key }}
           count={rows.length}
           rowHeight={ROW}
           sight={at}

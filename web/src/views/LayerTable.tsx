@@ -69,7 +69,7 @@ export function LayerTable() {
           <Icon of="save" /> {t('save.csv')}
         </button>
       </div>
-      <div class="rows-table" role="table" aria-label={t('layers.table')} aria-rowcount={order.length + 1} tabIndex={0} onKeyDown={key}>
+      <div class="rows-table" role="table" aria-label={t('layers.table')} aria-rowcount={order.length + 1}>
         <div class="row head" role="row" aria-rowindex={1} style={widths}>
           {columns.map(({ column }) => (
             <div key={column} role="columnheader" class={column} aria-sort={column !== by ? 'none' : falling ? 'descending' : 'ascending'}>
@@ -81,6 +81,7 @@ export function LayerTable() {
           ))}
         </div>
         <VirtualList
+          box={{ role: 'rowgroup', tabIndex: 0, 'aria-label': t('layers.table'), onKeyDown: key }}
           count={order.length}
           rowHeight={ROW}
           sight={now}
