@@ -10,7 +10,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const views = {
   gallery: '',
   structure: icons,
-  'a table of layers': `${icons}&w=table`,
+  'a table of layers': `${icons}&w=layers`,
   parameters: `${icons}&q=parameters`,
   features: `${icons}&q=features&l=relu2`,
   decision: `${icons}&q=decision`,
