@@ -53,7 +53,7 @@ test('no request leaves the machine', async () => {
 
 async function settled(page, search) {
   if (search.includes('i=')) await target(page).waitFor();
-  await page.locator('main :is(h1, h2, canvas, .title, table)').first().waitFor();
+  await page.locator('main :is(h1, h2, canvas, .title, table, [role=table])').first().waitFor();
   await page.waitForLoadState('networkidle');
 }
 
