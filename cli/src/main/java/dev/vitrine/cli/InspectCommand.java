@@ -40,10 +40,15 @@ final class InspectCommand extends LookCommand {
                 lines.add(Text.of("cli.inspect-" + key, "name", name(value), "shape", shape(value)));
             }
         }
+        // Where nothing flows, the size of a layer is the number of its parameters.
+        boolean flows = !lines.isEmpty();
         for (var layer : (List<?>) result.facts().getOrDefault("layers", List.of())) {
             if (layer instanceof Map<?, ?> l && l.get("outputs") instanceof List<?> outputs) {
                 lines.add(Text.plain(String.format(
-                        "%-24s %-40s %s", l.get("op"), l.get("name"), outputs.isEmpty() ? "" : shape(outputs.get(0)))));
+                        "%-24s %-40s %s",
+                        l.get("op"),
+                        l.get("name"),
+                        flows ? outputs.isEmpty() ? "" : shape(outputs.get(0)) : l.get("parameters"))));
             }
         }
         return lines;

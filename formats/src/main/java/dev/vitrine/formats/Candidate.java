@@ -14,7 +14,8 @@ import java.nio.file.Path;
 public record Candidate(Path path, boolean folder, String head) {
     static final int HEAD = 4096;
 
-    static Candidate of(Path path, ByteBuffer head) {
+    /** A file of which the first bytes are known. */
+    public static Candidate of(Path path, ByteBuffer head) {
         return new Candidate(
                 path, false, StandardCharsets.ISO_8859_1.decode(head).toString());
     }

@@ -1,5 +1,6 @@
 package dev.vitrine.formats;
 
+import dev.vitrine.formats.pytorch.PyTorchImporter;
 import dev.vitrine.formats.safetensors.SafetensorsImporter;
 import dev.vitrine.model.Model;
 import dev.vitrine.words.Cause;
@@ -16,7 +17,7 @@ import java.util.List;
 public final class Formats {
 
     /** Asked in this order. ONNX has no mark of its own: it is what nobody else recognises. */
-    private static final List<Importer> IMPORTERS = List.of(new SafetensorsImporter());
+    private static final List<Importer> IMPORTERS = List.of(new SafetensorsImporter(), new PyTorchImporter());
 
     private Formats() {}
 

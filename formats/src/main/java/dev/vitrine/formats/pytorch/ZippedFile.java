@@ -1,0 +1,89 @@
+package dev.vitrine.formats.pytorch;
+
+import dev.vitrine.formats.Archive;
+import dev.vitrine.model.Bytes;
+import dev.vitrine.words.InputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file of PyTorch from 1.6 on: a ZIP archive of one folder with {@code data.pkl}, the storages {@code data/KEY} as they are in
+ * memory, {@code byteorder}, and for TorchScript {@code code/}.
+ */
+final class ZippedFile implements Storages {
+    static final String PICKLE = "data.pkl";
+    private static final int LARGEST_TEXT = 1 << 20;
+
+    private final Archive archive;
+    private final String folder;
+    private final boolean swap;
+    private final Map<String, Bytes> read = new HashMap<>();
+
+    private ZippedFile(Archive archive, String folder) {
+        this.archive = archive;
+        this.folder = folder;
+        this.swap = text("byteorder").filter("big"::equals).isPresent();
+    }
+
+    /** The file in an archive; empty if the archive has no {@code data.pkl}. */
+    static Optional<ZippedFile> in(Archive archive) {
+        return archive.entries().stream()
+                .map(Archive.Entry::name)
+                .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
+                .map(name -> name.substring(0, name.length() - PICKLE.length()))
+                .findFirst()
+                .map(folder -> new ZippedFile(archive, folder));
+    }
+
+    /** The bytes of the pickle of the saved value. */
+    ByteBuffer pickle() {
+        var bytes = member(PICKLE).orElseThrow(() -> InputException.of("pytorch.no-storage", "key", PICKLE));
+        return bytes.slice(0, (int) Math.min(bytes.length(), 1 << 30));
+    }
+
+    @Override
+    public Bytes bytes(StorageReference reference) {
+        int width = reference.type().bits() / 8;
+        var bytes = read.computeIfAbsent(
+                reference.key(),
+                key -> member("data/" + key)
+                        .map(b -> swap ? TensorBuilder.swapped(b, width) : b)
+                        .orElseThrow(() -> InputException.of("pytorch.no-storage", "key", key)));
+        if (bytes.length() / width < reference.elements()) {
+            throw InputException.of("pytorch.cut", "key", reference.key(), "bytes", bytes.length());
+        }
+        return bytes;
+    }
+
+    /** Whether this is TorchScript, which has constants. */
+    boolean isScript() {
+        return archive.entry(folder + "constants.pkl").isPresent();
+    }
+
+    /** The source of the modules of a TorchScript file, by path. */
+    Map<String, String> sources() {
+        var sources = new java.util.LinkedHashMap<String, String>();
+        for (var entry : archive.entries()) {
+            var name = entry.name();
+            if (name.startsWith(folder + "code/") && name.endsWith(".py")) {
+                text(name.substring(folder.length())).ifPresent(t -> sources.put(name.substring(folder.length()), t));
+            }
+        }
+        return sources;
+    }
+
+    private Optional<String> text(String name) {
+        return member(name)
+                .filter(b -> b.length() <= LARGEST_TEXT)
+                .map(b -> StandardCharsets.UTF_8
+                        .decode(b.slice(0, (int) b.length()))
+                        .toString());
+    }
+
+    private Optional<Bytes> member(String name) {
+        return archive.entry(folder + name).map(archive::bytes);
+    }
+}
