@@ -92,6 +92,11 @@ final class Session implements AutoCloseable {
             if (purpose != Purpose.DATASET) {
                 options.addConfigEntry("session.disable_prepacking", "1");
             }
+            if (!model.origin().equals(Model.Origin.ONNX)) {
+                // Importers write what each tensor is rounded to; fused integer kernels round otherwise, and saturate
+                // before AVX-VNNI.
+                options.addConfigEntry("session.disable_quant_qdq", "1");
+            }
             if (threads > 0) {
                 options.setIntraOpNumThreads(threads);
             }

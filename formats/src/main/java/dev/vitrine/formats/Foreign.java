@@ -35,9 +35,6 @@ final class Foreign {
         if (text.startsWith("\u0080\u0002") || text.startsWith("\u0080\u0004")) {
             return Optional.of(Text.of("formats.is-pickle"));
         }
-        if (text.startsWith("TFL3", 4)) {
-            return Optional.of(Text.of("formats.is-tflite"));
-        }
         if (text.startsWith("\u0089PNG") || text.startsWith("\u00ff\u00d8\u00ff")) {
             return Optional.of(Text.of("formats.is-image"));
         }
