@@ -135,3 +135,16 @@ test('a long look is followed and cancelled, and the page goes on', async () => 
   await page.locator('#view canvas').first().waitFor();
   assert.deepEqual(page.complaints, []);
 });
+
+test('two open models are compared layer by layer, and the link keeps both', async () => {
+  const page = await bench.page(`${icons}&q=health&w=compare`);
+  await page.getByText('Choose a second model').waitFor();
+  await page.getByRole('button', { name: 'another model' }).click();
+  await page.getByRole('textbox', { name: /path/i }).fill('sample:icons/icons-shortcut.onnx');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByText(/matched layers, the first to differ/).waitFor();
+  await page.getByRole('heading', { name: 'Matched layers' }).waitFor();
+  const again = await bench.page(new URL(page.url()).search);
+  await again.getByText(/matched layers, the first to differ/).waitFor();
+  assert.deepEqual(page.complaints, []);
+});

@@ -6,13 +6,21 @@ import { session } from '../state/open';
 import { t } from '../state/words';
 import { Picker } from './Picker';
 
-export function Chooser({ kind, done }: { kind: 'model' | 'input'; done?: () => void }) {
+interface Props {
+  readonly kind: 'model' | 'input';
+  readonly done?: () => void;
+  /** What happens with a path instead of opening it; files of the browser are then not offered. */
+  readonly choose?: (path: string) => void;
+}
+
+export function Chooser({ kind, done, choose }: Props) {
   const [path, put] = useState('');
   const [browsing, browse] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const open = (chosen: string) => {
     if (chosen === '') return;
-    if (kind === 'model') openModel(chosen);
+    if (choose) choose(chosen);
+    else if (kind === 'model') openModel(chosen);
     else giveInput([chosen]);
     done?.();
   };
@@ -41,9 +49,11 @@ export function Chooser({ kind, done }: { kind: 'model' | 'input'; done?: () => 
         </button>
       </form>
       <div class="ways">
-        <button type="button" onClick={() => field.current?.click()}>
-          <Icon of="file" /> {t('choose.upload')}
-        </button>
+        {!choose && (
+          <button type="button" onClick={() => field.current?.click()}>
+            <Icon of="file" /> {t('choose.upload')}
+          </button>
+        )}
         {session.value?.picker && (
           <button type="button" aria-expanded={browsing} onClick={() => browse(!browsing)}>
             <Icon of="folder" /> {t('choose.browse')}

@@ -3,12 +3,14 @@ import type { Card, Parameter } from '../api/types';
 import type { Query } from '../api/client';
 import { asks, bound, valueOf } from '../state/asking';
 import { type Seen, useLook } from '../state/looking';
+import { beside } from '../state/beside';
 import { here, input, model } from '../state/open';
 import { lang, t } from '../state/words';
 import '../style/method.css';
 import { ArtifactView } from './ArtifactView';
+import { Beside } from './Beside';
 import { MethodForm } from './MethodForm';
-import { NeedsInput, NeedsLayer } from './Needs';
+import { NeedsInput, NeedsLayer, NeedsOther } from './Needs';
 import { number, time } from './numbers';
 import { SaveMenu } from './SaveMenu';
 import { State } from './State';
@@ -25,10 +27,17 @@ interface Props {
 }
 
 export function MethodPanel({ card, given = {}, without = [], title }: Props) {
-  const query = asks(card, { ...given, input: here(input.value)?.id, lang: lang.value });
+  const compares = card.needs.includes('beside');
+  const other = compares ? beside.value : undefined;
+  const query = asks(card, {
+    ...given,
+    input: here(input.value)?.id,
+    beside: other && here(other)?.id,
+    lang: lang.value,
+  });
   const lacksInput = card.needs.includes('input') && query.input === undefined;
   const lacksLayer = lacks(card, 'layer') && query['p.layer'] === undefined;
-  const seen = useLook(here(model.value)?.id, card.id, query, card.applicable && !lacksInput && !lacksLayer);
+  const seen = useLook(here(model.value)?.id, card.id, query, card.applicable && !lacksInput && !lacksLayer && (!other || other.is === 'here'));
   const form = card.parameters.filter((parameter) => !(`p.${parameter.name}` in given || without.includes(parameter.name)));
   if (!card.applicable) return <Unfit card={card} />;
   return (
@@ -38,8 +47,13 @@ export function MethodPanel({ card, given = {}, without = [], title }: Props) {
         <SaveMenu seen={here(seen)} />
         {title === undefined && <p>{card.what}</p>}
       </header>
+      {compares && <Beside />}
       <MethodForm parameters={form} />
-      {lacksInput ? (
+      {other && other.is !== 'here' ? (
+        <State of={other} absent={<NeedsOther />}>
+          {() => null}
+        </State>
+      ) : lacksInput ? (
         <NeedsInput />
       ) : lacksLayer ? (
         <NeedsLayer />

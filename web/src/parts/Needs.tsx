@@ -18,3 +18,7 @@ export function NeedsInput() {
 export function NeedsLayer() {
   return <Notice title={t('needs.layer')} text={t('needs.layer.text')} />;
 }
+
+export function NeedsOther() {
+  return <Notice title={t('needs.other')} text={t('needs.other.text')} />;
+}

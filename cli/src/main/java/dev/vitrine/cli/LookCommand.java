@@ -64,6 +64,16 @@ abstract class LookCommand implements Callable<Integer> {
         return subject.isFolder();
     }
 
+    /** Looks, once the model is open. */
+    Result see(Look look, Options options) {
+        return method().look(look, options);
+    }
+
+    /** The same input for another model. */
+    Look beside(Path model) {
+        return subject.beside(model);
+    }
+
     /** What is printed below the readings. */
     List<Text> lines(Result result) {
         return List.of();
@@ -95,10 +105,10 @@ abstract class LookCommand implements Callable<Integer> {
 
     private Result look(Look look, Options options) {
         if (quiet) {
-            return method().look(look, options);
+            return see(look, options);
         }
         try (var progress = new ProgressLine(terminal, System.console() != null)) {
-            return method().look(look.telling(progress), options);
+            return see(look.telling(progress), options);
         }
     }
 

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValueCommand.class,
             GradientsCommand.class,
             ExplainCommand.class,
+            CompareCommand.class,
             ReportCommand.class,
             MethodsCommand.class
         })

@@ -54,8 +54,17 @@ final class Subject {
         if (threads < 0) {
             throw InputException.of("cli.usage-threads", "threads", threads);
         }
-        var model = Formats.open(modelFile);
-        var sidecar = config.map(Sidecar::read).or(() -> model.source().flatMap(Sidecar::beside));
+        return open(modelFile, config);
+    }
+
+    /** Opens another model, with the same input as it takes it; the caller closes the look's engine. */
+    Look beside(Path other) {
+        return open(other, Optional.empty());
+    }
+
+    private Look open(Path file, Optional<Path> known) {
+        var model = Formats.open(file);
+        var sidecar = known.map(Sidecar::read).or(() -> model.source().flatMap(Sidecar::beside));
         var names = labels.or(() -> sidecar.flatMap(Sidecar::labels)).map(Labels::read);
         var look = Look.at(Engine.of(model, threads))
                 .with(names.map(Labels::names).orElse(List.of()))

@@ -38,6 +38,8 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
 
     /** What a method needs of the model or from the person. */
     public enum Need {
+        /** Another model, to be compared with. */
+        BESIDE,
         /** One input to run. */
         INPUT,
         /** That input must be an image. */

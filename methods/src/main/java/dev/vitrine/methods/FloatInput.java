@@ -59,6 +59,7 @@ record FloatInput(Look look, Optional<Engine> own) implements AutoCloseable {
                         look.labels(),
                         look.sidecar(),
                         look.folder(),
+                        look.beside(),
                         look.progress()),
                 Optional.of(engine));
     }

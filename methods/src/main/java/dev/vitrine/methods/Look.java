@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param labels class names by index; empty where unknown
  * @param sidecar what the model file does not say, where it is known
  * @param folder many inputs, where a method looks at many
+ * @param beside another model with the same inputs, where two are compared
  * @param progress told by what takes long
  */
 public record Look(
@@ -33,6 +34,7 @@ public record Look(
         List<String> labels,
         Optional<Sidecar> sidecar,
         Optional<List<Example>> folder,
+        Optional<Look> beside,
         Progress progress) {
 
     /**
@@ -49,7 +51,7 @@ public record Look(
 
     /** A look without a folder. */
     public Look(Engine engine, Layers layers, Optional<Given> given, List<String> labels) {
-        this(engine, layers, given, labels, Optional.empty(), Optional.empty(), Progress.NONE);
+        this(engine, layers, given, labels, Optional.empty(), Optional.empty(), Optional.empty(), Progress.NONE);
     }
 
     /**
@@ -127,24 +129,29 @@ public record Look(
     }
 
     public Look with(Given input) {
-        return new Look(engine, layers, Optional.of(input), labels, sidecar, folder, progress);
+        return new Look(engine, layers, Optional.of(input), labels, sidecar, folder, beside, progress);
     }
 
     public Look with(List<String> classNames) {
-        return new Look(engine, layers, given, classNames, sidecar, folder, progress);
+        return new Look(engine, layers, given, classNames, sidecar, folder, beside, progress);
     }
 
     /** With what the model file does not say. */
     public Look knowing(Optional<Sidecar> known) {
-        return new Look(engine, layers, given, labels, known, folder, progress);
+        return new Look(engine, layers, given, labels, known, folder, beside, progress);
     }
 
     public Look over(List<Example> examples) {
-        return new Look(engine, layers, given, labels, sidecar, Optional.of(examples), progress);
+        return new Look(engine, layers, given, labels, sidecar, Optional.of(examples), beside, progress);
+    }
+
+    /** Next to another model, to be compared with it. */
+    public Look beside(Look other) {
+        return new Look(engine, layers, given, labels, sidecar, folder, Optional.of(other), progress);
     }
 
     public Look telling(Progress listener) {
-        return new Look(engine, layers, given, labels, sidecar, folder, listener);
+        return new Look(engine, layers, given, labels, sidecar, folder, beside, listener);
     }
 
     public Graph graph() {

@@ -36,7 +36,8 @@ public final class Methods {
             new LayerCam(),
             new EigenCam(),
             new Gradients(),
-            new GradientFlow());
+            new GradientFlow(),
+            new Compare());
 
     private Methods() {}
 

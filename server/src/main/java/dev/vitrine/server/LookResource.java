@@ -5,10 +5,12 @@ import dev.vitrine.artifact.Board;
 import dev.vitrine.artifact.Provenance;
 import dev.vitrine.artifact.Section;
 import dev.vitrine.data.Npy;
+import dev.vitrine.methods.Card;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Method;
 import dev.vitrine.methods.Methods;
 import dev.vitrine.methods.Options;
+import dev.vitrine.methods.Progress;
 import dev.vitrine.methods.Structure;
 import dev.vitrine.view.Colormap;
 import dev.vitrine.view.HtmlPage;
@@ -41,15 +43,31 @@ final class LookResource {
     }
 
     /** What is asked, found and checked. */
-    private record Asked(OpenModel model, Optional<GivenInput> input, Method method, Map<String, String> settings) {
+    private record Asked(
+            OpenModel model,
+            Optional<GivenInput> input,
+            Optional<OpenModel> beside,
+            Method method,
+            Map<String, String> settings) {
         Look look() {
             return input.map(GivenInput::look).orElse(model.look());
+        }
+
+        /** With the other model next to it, which reads the same input in its own way. */
+        Look look(NamedFiles files, Progress progress) {
+            var look = look().telling(progress);
+            return beside.map(other -> look.beside(
+                            input.map(given -> other.give(given.arguments(), given.preprocess(), files, progress)
+                                            .look())
+                                    .orElse(other.look())))
+                    .orElse(look);
         }
 
         SeenResults.Key key() {
             return new SeenResults.Key(
                     model.id(),
                     input.map(GivenInput::id).orElse(""),
+                    beside.map(OpenModel::id).orElse(""),
                     method.card().id(),
                     settings);
         }
@@ -58,8 +76,15 @@ final class LookResource {
     Answer look(Request request) throws Exception {
         var query = request.query();
         var model = workspace.model(request.wild(0));
+        var method = Methods.get(request.wild(1));
         var asked = new Asked(
-                model, query.first("input").map(model::input), Methods.get(request.wild(1)), query.settings());
+                model,
+                query.first("input").map(model::input),
+                query.first("beside")
+                        .filter(id -> method.card().needs().contains(Card.Need.BESIDE))
+                        .map(workspace::model),
+                method,
+                query.settings());
         var options = Options.of(asked.method().card(), asked.settings());
         var as = query.first("as").orElse("json");
         if (as.equals("command")) {
@@ -67,14 +92,19 @@ final class LookResource {
         } else if (as.equals("java")) {
             return Answer.text(
                     Answer.TEXT,
-                    SameInJava.of(asked.model(), asked.input(), asked.method().card(), asked.settings()));
+                    SameInJava.of(
+                            asked.model(),
+                            asked.input(),
+                            asked.beside(),
+                            asked.method().card(),
+                            asked.settings()));
         }
         var seen = jobs.run(
                 request,
                 asked.method().card().title(),
                 progress -> workspace
                         .seen()
-                        .get(asked.key(), () -> asked.method().look(asked.look().telling(progress), options)));
+                        .get(asked.key(), () -> asked.method().look(asked.look(workspace.files(), progress), options)));
         return switch (as) {
             case "json" -> Answer.json(described(seen, asked, request), request.words());
             case "whole" -> whole(seen, asked, request);
@@ -95,7 +125,8 @@ final class LookResource {
     }
 
     private static String commandLine(Asked asked) {
-        return SameCommand.of(asked.model(), asked.input(), asked.method().card(), asked.settings());
+        return SameCommand.of(
+                asked.model(), asked.input(), asked.beside(), asked.method().card(), asked.settings());
     }
 
     private static Map<String, Object> described(SeenResults.Seen seen, Asked asked, Request request) {

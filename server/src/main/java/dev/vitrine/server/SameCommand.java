@@ -8,13 +8,24 @@ import java.util.Optional;
 final class SameCommand {
     private SameCommand() {}
 
-    static String of(OpenModel model, Optional<GivenInput> input, Card card, Map<String, String> settings) {
-        var line =
-                new StringBuilder("vitrine explain ").append(quoted(model.file().toString()));
+    static String of(
+            OpenModel model,
+            Optional<GivenInput> input,
+            Optional<OpenModel> beside,
+            Card card,
+            Map<String, String> settings) {
+        var line = new StringBuilder(beside.isPresent() ? "vitrine compare " : "vitrine explain ")
+                .append(quoted(model.file().toString()));
+        beside.ifPresent(other -> line.append(' ').append(quoted(other.file().toString())));
         input.ifPresent(given -> {
             given.paths().forEach(p -> line.append(" --input ").append(quoted(p)));
             given.preprocess().ifPresent(p -> line.append(" --preprocess ").append(quoted(p)));
         });
+        if (beside.isPresent()) {
+            settings.forEach(
+                    (name, value) -> line.append(" --").append(name).append(' ').append(quoted(value)));
+            return line.toString();
+        }
         line.append(" --method ").append(card.id());
         settings.forEach((name, value) -> line.append(" --set ").append(quoted(name + "=" + value)));
         return line.toString();

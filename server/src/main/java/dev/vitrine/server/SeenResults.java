@@ -30,7 +30,7 @@ final class SeenResults {
     private long held;
 
     /** What decides a result. */
-    record Key(String model, String input, String method, Map<String, String> settings) {}
+    record Key(String model, String input, String beside, String method, Map<String, String> settings) {}
 
     /** A result and how long it took. */
     record Seen(Result result, double seconds, long bytes) {}

@@ -409,6 +409,22 @@ final class ApiTest {
         assertThat(client.get(at).statusCode()).isEqualTo(404);
     }
 
+    /** The marked picture as the sample and as its twin see it: other weights, matched by name. */
+    @Test
+    void twoModelsAreCompared() throws Exception {
+        var a = client.open("sample:icons/icons.onnx").get("id").text();
+        var b = client.open("sample:icons/icons-shortcut.onnx").get("id").text();
+        var at = "models/" + a + "/look/compare?lang=en";
+        assertThat(client.get(at).statusCode()).isEqualTo(422);
+        var json = Json.of(client.get(at + "&beside=" + b).body());
+        assertThat(json.get("facts").get("matched").list()).isNotEmpty();
+        assertThat(client.get(at + "&beside=" + b + "&as=command").body())
+                .startsWith("vitrine compare ")
+                .contains("icons.onnx", "icons-shortcut.onnx");
+        assertThat(client.get(at + "&beside=" + b + "&as=java").body()).contains(".beside(Look.at(otherEngine)");
+        assertThat(client.get(at + "&beside=nothing").statusCode()).isEqualTo(404);
+    }
+
     @Test
     void theGraphOpensWhatIsAsked() throws Exception {
         var model = client.open("sample:icons/icons.onnx");
