@@ -1,11 +1,8 @@
 // Accessible in every view, and nothing leaves the machine.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { icons, target, test, workbench } from './start.mjs';
+import { findings, icons, target, test, workbench } from './start.mjs';
 
 const bench = workbench();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const views = {
   gallery: '',
@@ -55,12 +52,4 @@ async function settled(page, search) {
   if (search.includes('i=')) await target(page).waitFor();
   await page.locator('main :is(h1, h2, canvas, .title, table, [role=table])').first().waitFor();
   await page.waitForLoadState('networkidle');
-}
-
-async function findings(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations
-    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }

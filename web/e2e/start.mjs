@@ -1,6 +1,7 @@
 // Starts Vitrine as a person does, and a real Chromium that looks at it. What goes wrong in the page fails the test.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -141,3 +142,14 @@ export const icons =
 
 /** The button that shows what is explained; it is there as soon as the model has answered. */
 export const target = (page) => page.getByRole('button', { name: /^Target/ });
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe finds in a page that is serious or worse. */
+export async function findings(page) {
+  await page.evaluate(readFileSync(axe, 'utf8'));
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}

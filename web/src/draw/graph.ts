@@ -23,6 +23,16 @@ export interface Measure {
   readonly ramp: readonly string[];
 }
 
+interface Group {
+  readonly lit: boolean;
+  readonly form: (typeof FORMS)[number];
+  readonly colour: string;
+  readonly boxes: number[];
+}
+
+/** By the kind of a box. */
+const FORMS = ['layer', 'module', 'open', 'end', 'end'] as const;
+
 const LABEL = 12.5;
 const SECOND = 10.5;
 const SMALLEST = 8;
@@ -36,8 +46,8 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto S
 export class GraphPicture {
   private readonly boxes: Grid;
   private readonly edges: Grid;
-  readonly leaving: number[][];
-  readonly arriving: number[][];
+  private out: number[][] | undefined;
+  private into: number[][] | undefined;
   private readonly widths = new Map<string, number>();
 
   constructor(
@@ -46,11 +56,24 @@ export class GraphPicture {
   ) {
     const { x, y, w, h } = layout.boxes;
     const bounds = new Float32Array(4 * x.length);
-    for (let i = 0; i < x.length; i++) bounds.set([x[i]!, y[i]!, x[i]! + w[i]!, y[i]! + h[i]!], 4 * i);
+    for (let i = 0; i < x.length; i++) {
+      bounds[4 * i] = x[i]!;
+      bounds[4 * i + 1] = y[i]!;
+      bounds[4 * i + 2] = x[i]! + w[i]!;
+      bounds[4 * i + 3] = y[i]! + h[i]!;
+    }
     this.boxes = new Grid(layout.width, layout.height, bounds);
     this.edges = new Grid(layout.width, layout.height, edgeBounds(layout));
-    this.leaving = byBox(layout.edges.from, x.length);
-    this.arriving = byBox(layout.edges.to, x.length);
+  }
+
+  /** The edges that leave each box; gathered when they are first wanted. */
+  get leaving(): readonly (readonly number[])[] {
+    return (this.out ??= byBox(this.layout.edges.from, this.layout.boxes.kind.length));
+  }
+
+  /** The edges that arrive at each box. */
+  get arriving(): readonly (readonly number[])[] {
+    return (this.into ??= byBox(this.layout.edges.to, this.layout.boxes.kind.length));
   }
 
   /** The innermost box at a point of the world; -1 for none. */
@@ -172,25 +195,39 @@ export class GraphPicture {
     return (marks.traced?.boxes[box] ?? 1) === 1 && (marks.found?.[box] ?? 1) === 1;
   }
 
-  private paintBoxes(g: Pen, closed: readonly number[], scale: number, inks: Inks, marks: Marks, measure: Measure | null): void {
-    const { x, y, w, h, kind } = this.layout.boxes;
-    const far = scale < FAR;
-    const groups = new Map<string, number[]>();
+  /** The boxes that are painted in one go. */
+  private alike(closed: readonly number[], inks: Inks, marks: Marks, measure: Measure | null): Group[] {
+    const { kind } = this.layout.boxes;
+    const byColour = new Map<string, Group[]>();
+    const all: Group[] = [];
     for (const box of closed) {
-      const key = `${this.lit(box, marks) ? 1 : 0}${kind[box]! >= 3 ? 'p' : kind[box]}${this.colour(box, measure)}`;
-      const group = groups.get(key);
-      if (group) group.push(box);
-      else groups.set(key, [box]);
+      const lit = this.lit(box, marks);
+      const form = FORMS[kind[box]!]!;
+      const colour = this.colour(box, measure) || inks.line;
+      let same = byColour.get(colour);
+      if (!same) byColour.set(colour, (same = []));
+      let group = same.find((one) => one.lit === lit && one.form === form);
+      if (!group) {
+        group = { lit, form, colour, boxes: [] };
+        same.push(group);
+        all.push(group);
+      }
+      group.boxes.push(box);
     }
-    for (const [key, group] of groups) {
-      const colour = key.slice(2) || inks.line;
+    return all;
+  }
+
+  private paintBoxes(g: Pen, closed: readonly number[], scale: number, inks: Inks, marks: Marks, measure: Measure | null): void {
+    const { x, y, w, h } = this.layout.boxes;
+    const far = scale < FAR;
+    for (const { lit, form, colour, boxes } of this.alike(closed, inks, marks, measure)) {
       const strong = far || measure !== null;
-      const alpha = key.startsWith('1') ? 1 : DIM;
+      const alpha = lit ? 1 : DIM;
       const outline = () => {
         g.beginPath();
-        for (const box of group) {
+        for (const box of boxes) {
           if (far) g.rect(x[box]!, y[box]!, Math.max(w[box]!, 1 / scale), Math.max(h[box]!, 1 / scale));
-          else g.roundRect(x[box]!, y[box]!, w[box]!, h[box]!, key[1] === 'p' ? h[box]! / 2 : 5);
+          else g.roundRect(x[box]!, y[box]!, w[box]!, h[box]!, form === 'end' ? h[box]! / 2 : 5);
         }
       };
       g.globalAlpha = 1;
@@ -198,7 +235,7 @@ export class GraphPicture {
         outline();
         g.fillStyle = inks.paper;
         g.fill();
-        if (key[1] === '1') this.paintPile(g, group, scale, colour, alpha, inks);
+        if (form === 'module') this.paintPile(g, boxes, scale, colour, alpha, inks);
       }
       outline();
       g.fillStyle = colour;
@@ -352,14 +389,20 @@ function edgeBounds(layout: GraphLayout): Float32Array {
   const { start, points, from } = layout.edges;
   const bounds = new Float32Array(4 * from.length);
   for (let edge = 0; edge < from.length; edge++) {
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    let left = Infinity;
+    let top = Infinity;
+    let right = -Infinity;
+    let bottom = -Infinity;
     for (let i = start[edge]!; i < start[edge + 1]!; i += 2) {
       left = Math.min(left, points[i]!);
       right = Math.max(right, points[i]!);
       top = Math.min(top, points[i + 1]!);
       bottom = Math.max(bottom, points[i + 1]!);
     }
-    bounds.set([left, top, right, bottom], 4 * edge);
+    bounds[4 * edge] = left;
+    bounds[4 * edge + 1] = top;
+    bounds[4 * edge + 2] = right;
+    bounds[4 * edge + 3] = bottom;
   }
   return bounds;
 }

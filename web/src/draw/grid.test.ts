@@ -14,7 +14,7 @@ describe('the grid', () => {
       const grid = new Grid(9000, 5000, bounds);
       for (let look = 0; look < 60; look++) {
         const [left, top] = [next(11000) - 1000, next(7000) - 1000];
-        const [right, bottom] = [left + next(3000), top + next(3000)];
+        const [right, bottom] = [left + next(look % 3 === 0 ? 12000 : 3000), top + next(look % 3 === 0 ? 8000 : 3000)];
         const expected = Array.from({ length: count }, (_, i) => i).filter(
           (i) => bounds[4 * i]! <= right && bounds[4 * i + 2]! >= left && bounds[4 * i + 1]! <= bottom && bounds[4 * i + 3]! >= top,
         );

@@ -36,8 +36,10 @@ export class Grid {
 
   private cells(i: number, take: (cell: number) => void): void {
     const b = this.bounds;
-    const [c0, c1] = [this.at(b[4 * i] ?? 0, this.columns), this.at(b[4 * i + 2] ?? 0, this.columns)];
-    const [r0, r1] = [this.at(b[4 * i + 1] ?? 0, this.rows), this.at(b[4 * i + 3] ?? 0, this.rows)];
+    const c0 = this.at(b[4 * i]!, this.columns);
+    const c1 = this.at(b[4 * i + 2]!, this.columns);
+    const r0 = this.at(b[4 * i + 1]!, this.rows);
+    const r1 = this.at(b[4 * i + 3]!, this.rows);
     for (let r = r0; r <= r1; r++) for (let c = c0; c <= c1; c++) take(r * this.columns + c);
   }
 
@@ -50,17 +52,22 @@ export class Grid {
     const turn = ++this.turn;
     const found: number[] = [];
     const b = this.bounds;
-    const c1 = this.at(right, this.columns);
-    const r1 = this.at(bottom, this.rows);
-    for (let r = this.at(top, this.rows); r <= r1; r++)
-      for (let c = this.at(left, this.columns); c <= c1; c++) {
+    const [c0, c1] = [this.at(left, this.columns), this.at(right, this.columns)];
+    const [r0, r1] = [this.at(top, this.rows), this.at(bottom, this.rows)];
+    const touches = (i: number) => b[4 * i]! <= right && b[4 * i + 2]! >= left && b[4 * i + 1]! <= bottom && b[4 * i + 3]! >= top;
+    // Most of everything is sooner gone through in order than gathered and sorted.
+    if (2 * (c1 - c0 + 1) * (r1 - r0 + 1) > this.columns * this.rows) {
+      for (let i = 0; i < this.seen.length; i++) if (touches(i)) found.push(i);
+      return found;
+    }
+    for (let r = r0; r <= r1; r++)
+      for (let c = c0; c <= c1; c++) {
         const cell = r * this.columns + c;
         for (let k = this.start[cell] ?? 0; k < (this.start[cell + 1] ?? 0); k++) {
           const i = this.items[k] ?? 0;
           if (this.seen[i] === turn) continue;
           this.seen[i] = turn;
-          if ((b[4 * i] ?? 0) <= right && (b[4 * i + 2] ?? 0) >= left && (b[4 * i + 1] ?? 0) <= bottom && (b[4 * i + 3] ?? 0) >= top)
-            found.push(i);
+          if (touches(i)) found.push(i);
         }
       }
     return found.sort((one, other) => one - other);

@@ -13,7 +13,7 @@ import { type Pen, SvgPen } from './pen';
 import { GraphPicture, type Marks } from './graph';
 import { type Inks, inks } from './ink';
 import { Minimap } from './minimap';
-import { beyond } from './trace';
+import { Walk } from './walk';
 
 const DRAG = 4;
 const KEEP_MS = 400;
@@ -32,6 +32,7 @@ export class Stage {
   private camera: Camera = { x: 0, y: 0, scale: 1 };
   private picture: GraphPicture | undefined;
   private map: Minimap | undefined;
+  private walk: Walk | undefined;
   private inks: Inks;
   width = 0;
   height = 0;
@@ -56,7 +57,7 @@ export class Stage {
         theme.value;
         requestAnimationFrame(() => {
           this.inks = inks(canvas);
-          this.remap();
+          this.map = undefined;
           this.draw();
         });
       }),
@@ -109,6 +110,7 @@ export class Stage {
     if (!layout) {
       this.picture = undefined;
       this.map = undefined;
+      this.walk = undefined;
       this.draw();
       return;
     }
@@ -116,6 +118,7 @@ export class Stage {
       const kind = layout.boxes.kind[box];
       return kind === 1 ? t('graph.layers', { n: count(layout.boxes.layers[box] ?? 0) }) : leaving(layout, box);
     });
+    this.walk = new Walk(this.picture);
     at.value = chosenBox.peek();
     const owner = here(model.peek())?.id ?? '';
     const kept = read(selection.peek().set.cam);
@@ -138,12 +141,8 @@ export class Stage {
     }
     this.shown = owner;
     if (this.fitted) this.fit();
-    this.remap();
-    this.paint();
-  }
-
-  private remap(): void {
-    this.map = this.picture && new Minimap(this.picture.layout, devicePixelRatio, this.inks);
+    this.map = undefined;
+    this.draw();
   }
 
   private whole(): Camera {
@@ -248,7 +247,10 @@ export class Stage {
     }
     const boxes = this.picture.layout.boxes.kind.length;
     this.picture.paint(g, this.camera, this.width, this.height, devicePixelRatio, this.inks, this.marks(), measure.peek());
-    if (this.camera.scale > 1.2 * this.whole().scale && boxes > 20) this.map?.paint(g, this.camera, this.width, this.height, devicePixelRatio, this.inks);
+    if (this.camera.scale > 1.2 * this.whole().scale && boxes > 20) {
+      this.map ??= new Minimap(this.picture.layout, devicePixelRatio, this.inks);
+      this.map.paint(g, this.camera, this.width, this.height, devicePixelRatio, this.inks);
+    }
   }
 
   private on<K extends keyof HTMLElementEventMap>(name: K, handle: (event: HTMLElementEventMap[K]) => void): void {
@@ -342,7 +344,7 @@ export class Stage {
     } else if (event.key === '+' || event.key === '-' || event.key === '=') {
       this.look(zoom(this.camera, event.key === '-' ? 0.8 : 1.25, this.width / 2, this.height / 2, 0.8 * this.whole().scale));
     } else if (event.key.startsWith('Arrow')) {
-      const next = now < 0 ? 0 : this.next(now, event.key);
+      const next = now < 0 ? 0 : (this.walk?.step(now, event.key) ?? -1);
       if (next < 0) return;
       at.value = next;
       this.choose(next);
@@ -350,31 +352,6 @@ export class Stage {
     } else return;
     event.preventDefault();
     event.stopPropagation();
-  }
-
-  /** Down and up along edges, left and right among the boxes beside. */
-  private next(now: number, key: string): number {
-    const picture = this.picture;
-    if (!picture) return -1;
-    const { layout, leaving, arriving } = picture;
-    if (key === 'ArrowDown' || key === 'ArrowUp') {
-      const up = key === 'ArrowUp';
-      const edge = (up ? arriving : leaving)[now]?.[0];
-      return edge === undefined ? -1 : beyond(layout, edge, up, up ? arriving : leaving);
-    }
-    const { x, y, w, h, kind, depth } = layout.boxes;
-    const right = key === 'ArrowRight';
-    let best = -1;
-    let nearest = Infinity;
-    for (let box = 0; box < x.length; box++) {
-      if (kind[box] === 2 || box === now) continue;
-      const dx = x[box]! + w[box]! / 2 - (x[now]! + w[now]! / 2);
-      if (right ? dx <= 0 : dx >= 0) continue;
-      const apart = Math.max(0, y[box]! - (y[now]! + h[now]!), y[now]! - (y[box]! + h[box]!));
-      const cost = Math.abs(dx) + 4 * apart + (depth[box] === depth[now] ? 0 : 200);
-      if (cost < nearest) [best, nearest] = [box, cost];
-    }
-    return best;
   }
 }
 

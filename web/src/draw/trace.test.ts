@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphLayout } from '../api/types';
-import { beyond, byBox, trace, traceBoth } from './trace';
+import { trace, traceBoth } from './trace';
 
 /** in(0) -> M(1){ a(2) -> b(3), c(4) } -> out(5): tensor x enters M twice, y leaves from b, z from c to out2(6). */
 const layout = {
@@ -21,13 +21,5 @@ describe('a trace', () => {
     expect(on(trace(layout, 4, false).boxes)).toEqual([1, 4, 6]);
     expect(on(trace(layout, 0, false).boxes)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(on(traceBoth(layout, 2).boxes)).toEqual([0, 1, 2, 3, 5]);
-  });
-
-  it('steps from box to box', () => {
-    const down = byBox(layout.edges.from, 7);
-    const up = byBox(layout.edges.to, 7);
-    expect(beyond(layout, 0, false, down)).toBe(2);
-    expect(beyond(layout, 3, false, down)).toBe(5);
-    expect(beyond(layout, 7, true, up)).toBe(4);
   });
 });

@@ -9,7 +9,8 @@ export interface Trace {
 
 /** Edges by the box at one of their ends. */
 export function byBox(ends: readonly number[], boxes: number): number[][] {
-  const lists: number[][] = Array.from({ length: boxes }, () => []);
+  const lists: number[][] = [];
+  for (let box = 0; box < boxes; box++) lists.push([]);
   ends.forEach((box, edge) => lists[box]?.push(edge));
   return lists;
 }
@@ -53,20 +54,6 @@ export function traceBoth(layout: GraphLayout, box: number): Trace {
   const up = trace(layout, box, true);
   const down = trace(layout, box, false);
   return { boxes: up.boxes.map((on, i) => on | (down.boxes[i] ?? 0)), edges: up.edges.map((on, i) => on | (down.edges[i] ?? 0)) };
-}
-
-/** The box at the far end of an edge, past the rims of open modules; -1 where there is none. */
-export function beyond(layout: GraphLayout, edge: number, up: boolean, next: readonly (readonly number[])[]): number {
-  const near = up ? layout.edges.from : layout.edges.to;
-  let at = edge;
-  for (let steps = 0; steps < 200; steps++) {
-    const box = near[at] ?? -1;
-    if (layout.boxes.kind[box] !== 2) return box;
-    const further = onward(layout, at, up, next)[0];
-    if (further === undefined) return box;
-    at = further;
-  }
-  return -1;
 }
 
 /** The edges at a box, followed through the rims of open modules to the next boxes. */
