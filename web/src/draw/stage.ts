@@ -96,7 +96,7 @@ export class Stage {
     this.canvas.width = Math.round(this.width * devicePixelRatio);
     this.canvas.height = Math.round(this.height * devicePixelRatio);
     // Coarse steps, so that a panel that folds does not lay the graph out again.
-    if (ratio.peek() === 0) ratio.value = Math.max(0.4, Math.min(3, Math.round((4 * this.width) / this.height) / 4));
+    if (ratio.peek() === 0) ratio.value = Math.max(0.4, Math.min(3, Math.round((10 * this.width) / this.height) / 10));
     if (this.fitted) this.fit();
     this.paint();
   }

@@ -12,6 +12,7 @@ import { hideTip, tip } from './tip';
 const WIDE = 720;
 const TALL = 560;
 const LARGEST = 24;
+const THIN = 14;
 const MOST = 1600;
 
 interface Props {
@@ -37,8 +38,9 @@ export function HeatmapPart({ heat, values, scale: given, small, choose, chosen 
   const { rows, columns } = source;
   const room = small ? 0.5 : 1;
   const fit = Math.min((WIDE * room) / Math.max(1, columns), (TALL * room) / Math.max(1, rows), LARGEST);
-  const width = Math.round(Math.max(fit * columns, 60));
-  const height = Math.round(Math.max(fit * rows, 12));
+  // Fields of a very long or very wide matrix are not square, so that its few rows or columns can be seen.
+  const width = Math.round(Math.max(fit * columns, Math.min(THIN * columns, 8 * THIN), 60));
+  const height = Math.round(Math.max(fit * rows, Math.min(THIN * rows, 8 * THIN)));
   const found = (event: MouseEvent) => {
     const { left, top, width: w, height: h } = field.current!.getBoundingClientRect();
     const column = Math.floor(((event.clientX - left) * columns) / w);

@@ -59,7 +59,7 @@ export function MethodPanel({ card, given = {}, without = [], title }: Props) {
         <NeedsLayer />
       ) : (
         <State of={seen} instead={<Instead question={card.question} not={card.id} />}>
-          {(value) => <Result seen={value} />}
+          {(value) => <Result seen={value} bare={title !== undefined} />}
         </State>
       )}
       <Advice card={card} />
@@ -73,11 +73,12 @@ function lacks(card: Card, name: string): boolean {
   return parameter !== undefined && bound(parameter) && card.needs.includes(name) && valueOf(parameter) === '';
 }
 
-export function Result({ seen }: { seen: Seen }) {
+/** @param bare the artifact's own title is written above already */
+export function Result({ seen, bare = false }: { seen: Seen; bare?: boolean }) {
   return (
     <div class="result">
       <Readings of={seen} />
-      <ArtifactView artifact={seen.artifact} values={seen.values} />
+      <ArtifactView artifact={seen.artifact} values={seen.values} bare={bare} />
       <p class="hint" title={`${number(seen.seconds)} s`}>
         {t('method.took', { time: time(1000 * seen.seconds) })}
       </p>

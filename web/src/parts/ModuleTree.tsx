@@ -4,7 +4,7 @@ import { chosenLayer } from '../state/graph';
 import { foundLayers, searching } from '../state/found';
 import { layers } from '../state/open';
 import { select } from '../state/selection';
-import { around, branches, nameOf, openBranch, openBranches, type Row, rows } from '../state/tree';
+import { around, branches, nameOf, openBranch, openBranches, type Row, rows, shortName } from '../state/tree';
 import { t } from '../state/words';
 import { count } from './numbers';
 import { Icon } from './Icon';
@@ -80,13 +80,18 @@ export function ModuleTree() {
               <span class="name tail" title={branch ? branch.path : all.name[row.layer]}>
                 <bdi>{branch ? nameOf(branches.value, index, seen) : shortName(all.name[row.layer] ?? '', all.module[row.layer] ?? '')}</bdi>
               </span>
-              <small>{branch ? count(branch.layers) : all.op[row.layer]}</small>
+              <small>{branch ? count(branch.layers) : said(all.op[row.layer] ?? '', all.name[row.layer] ?? '')}</small>
             </div>
           );
         }}
       />
     </div>
   );
+}
+
+/** The operator, where the name does not begin with it as in `Conv_41`. */
+function said(op: string, name: string): string {
+  return name.toLowerCase().startsWith(op.toLowerCase()) ? '' : op;
 }
 
 /** The row of a layer, where its branches are open. */
@@ -106,12 +111,4 @@ function above(seen: readonly Row[], now: number): number {
   let row = now - 1;
   while (row > 0 && (seen[row]?.depth ?? 0) >= (seen[now]?.depth ?? 0)) row--;
   return Math.max(0, row);
-}
-
-/** A name without the modules around it; series of modules are no part of names. */
-function shortName(name: string, module: string): string {
-  const plain = name.replace(/^\//, '');
-  for (let path = module; path !== ''; path = path.includes('/') ? path.slice(path.indexOf('/') + 1) : '')
-    if (plain.startsWith(`${path}/`)) return plain.slice(path.length + 1);
-  return plain;
 }

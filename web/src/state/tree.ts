@@ -107,3 +107,11 @@ export function openBranch(branch: number, open: boolean): void {
   else next.delete(branch);
   openBranches.value = next;
 }
+
+/** A name without the modules around it; series of modules are no part of names. */
+export function shortName(name: string, module: string): string {
+  const plain = name.replace(/^\//, '');
+  for (let path = module; path !== ''; path = path.includes('/') ? path.slice(path.indexOf('/') + 1) : '')
+    if (plain.startsWith(`${path}/`)) return plain.slice(path.length + 1);
+  return plain;
+}

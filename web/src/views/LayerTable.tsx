@@ -9,6 +9,7 @@ import { chosenLayer } from '../state/graph';
 import { found, searching } from '../state/found';
 import { here, layers, model } from '../state/open';
 import { remember, select, selection } from '../state/selection';
+import { shortName } from '../state/tree';
 import { COLUMNS, type Column, csv, sorted } from '../state/table';
 import { t } from '../state/words';
 import '../style/structure.css';
@@ -45,7 +46,8 @@ export function LayerTable() {
     gridTemplateColumns: columns
       .map(({ column, letters }) => {
         const share = Math.max(SHORTEST, Math.min(LONGEST, letters));
-        return WIDTHS[column] ?? `minmax(${NAMES.includes(column) ? '72px' : `${Math.min(share, ENOUGH)}ch`}, ${share}fr)`;
+        const whole = (column === 'shape' ? 1.25 : 0.95) * Math.min(share, ENOUGH);
+        return WIDTHS[column] ?? (NAMES.includes(column) ? `minmax(72px, ${2 * share}fr)` : `minmax(${whole}ch, ${share}fr)`);
       })
       .join(' '),
   };
@@ -140,8 +142,11 @@ function said(all: Layers, layer: number, column: Column): string {
       return all.macs[layer] ? count(all.macs[layer]) : '';
     case 'memory':
       return all.activationBytes[layer] ? bytes(all.activationBytes[layer]) : '';
+    case 'name':
+      // Its modules stand beside it.
+      return shortName(all.name[layer] || (all.tensor[layer] ?? ''), all.module[layer] ?? '');
     default:
-      return all[column][layer] || (column === 'name' ? (all.tensor[layer] ?? '') : '');
+      return all[column][layer] ?? '';
   }
 }
 
@@ -150,6 +155,8 @@ function exact(all: Layers, layer: number, column: Column): string {
     ? String(all[column][layer] ?? '')
     : column === 'memory'
       ? `${all.activationBytes[layer] ?? ''} B`
+      : column === 'name'
+        ? all.name[layer] || (all.tensor[layer] ?? '')
       : said(all, layer, column);
 }
 

@@ -6,14 +6,18 @@ import dev.vitrine.artifact.Chart;
 import dev.vitrine.artifact.Mark;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.methods.Card.Parameter;
+import dev.vitrine.model.Graph;
 import dev.vitrine.model.Node;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** An activation function and its slope, over the values that it really gets for one input. */
 public final class ActivationFunction implements Method {
@@ -22,6 +26,11 @@ public final class ActivationFunction implements Method {
 
     /** A slope smaller than this lets hardly any gradient through. */
     private static final double FLAT = 0.01;
+
+    /** Further away an activation belongs to other layers. */
+    private static final int NEIGHBOURHOOD = 6;
+
+    private static final Set<String> WHOLE = Set.of("Softmax", "LogSoftmax", "Hardmax");
 
     @Override
     public Card card() {
@@ -85,21 +94,38 @@ public final class ActivationFunction implements Method {
                 .fact("meanSlope", slopes.mean);
     }
 
-    /** The node itself, or the activation that follows it. */
+    /** The node itself, else the activation that follows it, else the last one before it, else the next. */
     private static Node activation(Look look, Node node) {
-        if (PointwiseFunction.of(look.graph(), node).isPresent()) {
+        var graph = look.graph();
+        if (PointwiseFunction.of(graph, node).isPresent() || WHOLE.contains(node.op())) {
             return node;
         }
-        return node.output(0).stream()
-                .flatMap(o -> look.graph().consumers(o).stream())
-                .filter(c -> c.input(0).equals(node.output(0))
-                        && PointwiseFunction.of(look.graph(), c).isPresent())
-                .findFirst()
+        Function<Node, Stream<Node>> after = n -> n.outputs().stream().flatMap(o -> graph.consumers(o).stream());
+        Function<Node, Stream<Node>> before = n -> n.inputs().stream().flatMap(i -> graph.producer(i).stream());
+        return nearest(graph, node, after, 1)
+                .or(() -> nearest(graph, node, before, NEIGHBOURHOOD))
+                .or(() -> nearest(graph, node, after, NEIGHBOURHOOD))
                 .orElse(node);
     }
 
+    /** The first activation that is met in so many steps from node to node. */
+    private static Optional<Node> nearest(Graph graph, Node from, Function<Node, Stream<Node>> next, int steps) {
+        var seen = new LinkedHashSet<>(List.of(from));
+        var front = List.of(from);
+        for (int step = 0; step < steps; step++) {
+            front = front.stream().flatMap(next).filter(seen::add).limit(64).toList();
+            var found = front.stream()
+                    .filter(n -> PointwiseFunction.of(graph, n).isPresent())
+                    .findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
     private static InputException refusal(Node node, String label) {
-        boolean whole = Set.of("Softmax", "LogSoftmax", "Hardmax").contains(node.op());
+        boolean whole = WHOLE.contains(node.op());
         return InputException.of(
                 whole ? "activation-function.not-elementwise" : "activation-function.none",
                 "name",

@@ -8,6 +8,7 @@ import dev.vitrine.engine.Engine;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -84,6 +85,32 @@ class ActivationFunctionTest {
                     .facts();
             assertThat((double) facts.get("zeroSlope")).isEqualTo(0.5);
             assertThat((double) facts.get("meanSlope")).isEqualTo(0.5);
+        }
+    }
+
+    @Test
+    void aLayerWithoutACurveShowsTheActivationNearest() {
+        var nodes = List.of(
+                Node.of("before", "Tanh", List.of("x"), List.of("t")),
+                Node.of("join", "Concat", List.of("t", "t"), List.of("j")).with("axis", 0),
+                Node.of("turn", "Neg", List.of("j"), List.of("n")),
+                Node.of("after", "Relu", List.of("n"), List.of("y")));
+        var method = new ActivationFunction();
+        try (var engine = Engine.of(ValueArithmeticTest.model(nodes, Map.of(), Map.of("x", X), "y", 18))) {
+            var look = Look.at(engine).with(Look.Given.of(Map.of("x", X)));
+            var found = new LinkedHashMap<String, Object>();
+            for (var layer : List.of("before", "join", "turn", "after")) {
+                found.put(
+                        layer,
+                        method.look(look, Options.of(method.card(), Map.of("layer", layer)))
+                                .facts()
+                                .get("operator"));
+            }
+            assertThat(found)
+                    .containsEntry("before", "Tanh")
+                    .containsEntry("join", "Tanh")
+                    .containsEntry("turn", "Relu")
+                    .containsEntry("after", "Relu");
         }
     }
 

@@ -26,6 +26,8 @@ final class LevelLayout {
     private static final int SHORTEST = 600;
     private static final double BOX_WEIGHT = 12;
     private static final int SWEEPS = 6;
+    private static final int TRIALS = 18;
+    private static final int AROUND = 16;
 
     /**
      * What is to be placed. Vertices are the boxes, then {@code in} ports at the upper edge, then {@code out} ports at the lower.
@@ -610,21 +612,27 @@ final class LevelLayout {
             all += h + ROW_GAP;
         }
         double shortest = Math.min(all, level.in() + level.out() > 0 ? SHORTEST : SHORTEST * 0.6);
+        double least = shortest;
         double tallest = all;
         int[] best = breaks(all, crossing);
-        double largest = fit(best, low, high).scale(level.ratio());
-        for (int trial = 0; trial < 18; trial++) {
-            double middle = Math.sqrt(shortest * tallest);
-            var tried = breaks(middle, crossing);
-            var fit = fit(tried, low, high);
+        double largest = fit(best, low, high, crossing).scale(level.ratio());
+        for (int trial = 0; trial < TRIALS + AROUND; trial++) {
+            // Halving finds about the right depth; a little deeper or less deep may meet better breaks.
+            double deep = Math.sqrt(shortest * tallest);
+            deep *= trial < TRIALS ? 1 : Math.pow(2, 2.0 * (trial - TRIALS + 0.5) / AROUND - 1);
+            if (deep < least || deep > all) {
+                continue;
+            }
+            var tried = breaks(deep, crossing);
+            var fit = fit(tried, low, high, crossing);
             if (fit.scale(level.ratio()) > largest) {
                 best = tried;
                 largest = fit.scale(level.ratio());
             }
-            if (fit.width > fit.height * level.ratio()) {
-                shortest = middle;
-            } else {
-                tallest = middle;
+            if (trial < TRIALS && fit.width > fit.height * level.ratio()) {
+                shortest = deep;
+            } else if (trial < TRIALS) {
+                tallest = deep;
             }
         }
         return best;
@@ -637,9 +645,11 @@ final class LevelLayout {
         }
     }
 
-    private Fit fit(int[] starts, double[] low, double[] high) {
-        double width = -COLUMN_GAP;
+    /** As {@link #fold} will place them, with the room that edges from column to column take. */
+    private Fit fit(int[] starts, double[] low, double[] high, int[] crossing) {
+        double width = 0;
         double height = 1;
+        double above = 0;
         for (int c = 0; c + 1 < starts.length; c++) {
             double left = Double.POSITIVE_INFINITY;
             double right = Double.NEGATIVE_INFINITY;
@@ -649,10 +659,13 @@ final class LevelLayout {
                 right = Math.max(right, high[r]);
                 tall += rowHeight[r] + ROW_GAP;
             }
-            width += right - left + COLUMN_GAP;
-            height = Math.max(height, tall);
+            boolean last = c + 2 == starts.length;
+            double tracks = last ? 0 : TRACK * (double) Math.min(TRACKS, crossing[starts[c + 1]]);
+            width += right - left + (last ? 0 : COLUMN_GAP + tracks);
+            height = Math.max(height, tall + tracks);
+            above = Math.max(above, tracks);
         }
-        return new Fit(Math.max(1, width), height);
+        return new Fit(Math.max(1, width), height + above);
     }
 
     /** Columns at most {@code deep} high, broken where few edges cross. */
