@@ -18,7 +18,8 @@ export function ModuleTree() {
   const [at, put] = useState(0);
   const seen = rows.value;
   const chosen = chosenLayer.value;
-  if (!all) return null;
+  // Its place is kept, so that the graph beside it is laid out for the window that it will have.
+  if (!all) return <div class="module-tree" />;
   const now = Math.min(at, seen.length - 1);
   const choose = (index: number) => {
     put(index);
