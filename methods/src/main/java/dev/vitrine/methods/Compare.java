@@ -311,7 +311,7 @@ public final class Compare implements Method {
     private record Answer(String input, Optional<String> says) {}
 
     private static List<Answer> answers(Look look) {
-        var wanted = Scores.candidates(look.graph());
+        var wanted = Scores.candidates(look);
         if (look.given().isPresent()) {
             return List.of(new Answer("", answer(look, look.trace().get(wanted))));
         }
@@ -326,7 +326,7 @@ public final class Compare implements Method {
     }
 
     private static Optional<String> answer(Look look, Map<String, Tensor> values) {
-        return Scores.of(look.graph(), values).map(s -> look.label(s.best()));
+        return Scores.of(look, values).map(s -> look.label(s.best()));
     }
 
     private static Text reading(List<Matched> matched, Optional<Matched> first, double tolerance) {
