@@ -27,20 +27,22 @@ public final class Archive {
     private static final long MOST_INFLATED = 1L << 30;
 
     private final MappedFile file;
+    private final long start;
     private final Map<String, Entry> entries;
 
     /**
      * One member.
      *
      * @param stored whether its bytes lie in the file as they are
-     * @param offset of its bytes in the file
+     * @param offset of its bytes in the archive
      * @param length of its bytes in the file
      * @param size of its content
      */
     public record Entry(String name, boolean stored, long offset, long length, long size) {}
 
-    private Archive(MappedFile file, Map<String, Entry> entries) {
+    private Archive(MappedFile file, long start, Map<String, Entry> entries) {
         this.file = file;
+        this.start = start;
         this.entries = entries;
     }
 
@@ -55,8 +57,25 @@ public final class Archive {
      * @throws InputException if it is cut or contradicts itself
      */
     public static Archive of(MappedFile file) {
+        return of(file, 0, file.length());
+    }
+
+    /**
+     * The archive that a member is.
+     *
+     * @throws InputException if it is compressed, cut or contradicts itself
+     */
+    public Archive inner(Entry entry) {
+        if (!entry.stored) {
+            throw broken(file, new IllegalArgumentException(entry.name));
+        }
+        return of(file, start + entry.offset, entry.length);
+    }
+
+    private static Archive of(MappedFile file, long start, long length) {
         try {
-            return new Archive(file, Collections.unmodifiableMap(directory(file)));
+            var all = new Bytes.InFile(file, start, length);
+            return new Archive(file, start, Collections.unmodifiableMap(directory(file, all)));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw broken(file, e);
         }
@@ -78,7 +97,7 @@ public final class Archive {
      */
     public Bytes bytes(Entry entry) {
         if (entry.stored) {
-            return new Bytes.InFile(file, entry.offset, entry.length);
+            return new Bytes.InFile(file, start + entry.offset, entry.length);
         }
         if (entry.size > MOST_INFLATED || entry.size / 1100 > entry.length) {
             throw InputException.of(
@@ -87,7 +106,7 @@ public final class Archive {
         var inflater = new Inflater(true);
         try {
             var out = Tensor.direct(entry.size);
-            inflater.setInput(file.bytes().slice(entry.offset, Math.toIntExact(entry.length)));
+            inflater.setInput(file.bytes().slice(start + entry.offset, Math.toIntExact(entry.length)));
             while (out.hasRemaining()) {
                 if (inflater.inflate(out) == 0 && (inflater.finished() || inflater.needsInput())) {
                     throw broken(file, new DataFormatException(entry.name));
@@ -116,8 +135,7 @@ public final class Archive {
                 .toString();
     }
 
-    private static Map<String, Entry> directory(MappedFile file) {
-        var all = file.bytes();
+    private static Map<String, Entry> directory(MappedFile file, Bytes all) {
         int tail = (int) Math.min(all.length(), END + 65_535);
         var last = all.slice(all.length() - tail, tail);
         int end = tail - END;

@@ -3,6 +3,7 @@ package dev.vitrine.formats;
 import dev.vitrine.formats.pytorch.PyTorchImporter;
 import dev.vitrine.formats.safetensors.SafetensorsImporter;
 import dev.vitrine.formats.tflite.TfliteImporter;
+import dev.vitrine.formats.torchexport.ExportImporter;
 import dev.vitrine.model.Model;
 import dev.vitrine.words.Cause;
 import dev.vitrine.words.InputException;
@@ -19,7 +20,7 @@ public final class Formats {
 
     /** Asked in this order. ONNX has no mark of its own: it is what nobody else recognises. */
     private static final List<Importer> IMPORTERS =
-            List.of(new SafetensorsImporter(), new TfliteImporter(), new PyTorchImporter());
+            List.of(new SafetensorsImporter(), new TfliteImporter(), new ExportImporter(), new PyTorchImporter());
 
     private Formats() {}
 

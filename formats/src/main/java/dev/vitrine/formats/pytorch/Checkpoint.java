@@ -61,6 +61,13 @@ record Checkpoint(Map<String, Tensor> weights, Map<String, String> classes, List
         return of(parts);
     }
 
+    /** All tensors of a value by name, or none. */
+    static Optional<Map<String, Tensor>> tensors(Pickled value, TensorBuilder builder) {
+        var walk = new Walk(builder);
+        walk.visit("", value, 0);
+        return walk.tensors.isEmpty() ? Optional.empty() : Optional.of(walk.tensors);
+    }
+
     private static Checkpoint of(Map<String, Walk> parts) {
         var weights = new LinkedHashMap<String, Tensor>();
         var classes = new LinkedHashMap<String, String>();

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** A view of a storage through sizes and strides, as PyTorch has them, as a {@link Tensor}. */
-final class StridedTensor {
+public final class StridedTensor {
     /** A view that repeats its storage may be larger than it; but not by much. */
     private static final long SMALL = 1 << 20;
 
@@ -26,7 +26,7 @@ final class StridedTensor {
      * @param strides elements from one index to the next, for each axis
      * @throws InputException if it reaches beyond the storage, or repeats it to more than it can hold
      */
-    static Tensor of(DataType type, Bytes storage, long offset, long[] sizes, long[] strides) {
+    public static Tensor of(DataType type, Bytes storage, long offset, long[] sizes, long[] strides) {
         try {
             return checked(type, storage, offset, sizes, strides);
         } catch (ArithmeticException e) {
