@@ -84,7 +84,7 @@ final class LookResource {
                         .filter(id -> method.card().needs().contains(Card.Need.BESIDE))
                         .map(workspace::model),
                 method,
-                query.settings());
+                settings(query));
         var options = Options.of(asked.method().card(), asked.settings());
         var as = query.first("as").orElse("json");
         if (as.equals("command")) {
@@ -122,6 +122,12 @@ final class LookResource {
             case "csv" -> Answer.text("text/csv; charset=utf-8", TableCsv.of(part(seen, query), request.words()));
             default -> throw Problem.of(Problem.Kind.USAGE, "server.unknown-form", "as", as);
         };
+    }
+
+    private Map<String, String> settings(Query query) {
+        var settings = new LinkedHashMap<>(query.settings());
+        settings.replaceAll((name, value) -> workspace.files().setting(value));
+        return settings;
     }
 
     private static String commandLine(Asked asked) {

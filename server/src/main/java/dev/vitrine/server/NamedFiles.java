@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class NamedFiles implements AutoCloseable {
     private static final String SAMPLE = "sample:";
     private static final String UPLOAD = "upload:";
+    private static final String MASK = "mask:";
     private static final int LONGEST_NAME = 120;
 
     private final Optional<Path> samples;
@@ -80,6 +81,19 @@ final class NamedFiles implements AutoCloseable {
             }
         }
         return argument;
+    }
+
+    /** A method's setting with the file in it named by a path: an array as a label, or the picture of {@code mask:FILE:CLASS}. */
+    String setting(String value) {
+        if (value.startsWith(MASK)) {
+            int colon = value.lastIndexOf(':');
+            return colon < MASK.length()
+                    ? value
+                    : MASK + argument(value.substring(MASK.length(), colon)) + value.substring(colon);
+        }
+        return value.startsWith(SAMPLE) || value.startsWith(UPLOAD)
+                ? path(value).toString()
+                : value;
     }
 
     /** A file that was uploaded. */

@@ -19,9 +19,9 @@ final class SameInJava {
         beside.ifPresent(other -> lines.append(opened("other", other)));
         lines.append("try (var engine = Engine.of(model)");
         beside.ifPresent(other -> lines.append("; var otherEngine = Engine.of(other)"));
-        lines.append(") {\n    var look = ").append(look("engine", "model", input));
+        lines.append(") {\n    var look = ").append(look("engine", "model", model, input));
         beside.ifPresent(other -> lines.append("\n            .beside(")
-                .append(look("otherEngine", "other", input))
+                .append(look("otherEngine", "other", other, input))
                 .append(')'));
         lines.append(";\n    var result = Methods.get(")
                 .append(literal(card.id()))
@@ -36,18 +36,39 @@ final class SameInJava {
         return "var " + name + " = Formats.open(Path.of(" + literal(model.file().toString()) + "));\n";
     }
 
-    private static String look(String engine, String model, Optional<GivenInput> input) {
-        return "Look.at(" + engine + ")"
-                + input.map(given -> ".with(Look.Given.of(" + model + ", Inputs.read(" + model + ", List.of("
-                                + given.paths().stream()
-                                        .map(SameInJava::literal)
-                                        .collect(Collectors.joining(", "))
-                                + "), "
-                                + given.preprocess()
-                                        .map(p -> "Optional.of(Preprocess.parse(" + literal(p) + "))")
-                                        .orElse("Optional.empty()")
-                                + ", " + model + ".source().flatMap(Sidecar::beside))))")
-                        .orElse("");
+    private static String look(String engine, String model, OpenModel open, Optional<GivenInput> input) {
+        var beside = model + ".source().flatMap(Sidecar::beside)";
+        var look = new StringBuilder("Look.at(").append(engine).append(')');
+        if (open.sidecar().isPresent()) {
+            look.append(".knowing(").append(beside).append(')');
+        }
+        input.filter(given -> given.read().isPresent())
+                .ifPresent(given -> look.append(".with(Look.Given.of(")
+                        .append(model)
+                        .append(", ")
+                        .append(read(
+                                model,
+                                given.paths().stream().map(SameInJava::literal).collect(Collectors.joining(", ")),
+                                given,
+                                beside))
+                        .append("))"));
+        input.filter(given -> given.read().isEmpty())
+                .ifPresent(given -> look.append(".over(DataFolder.read(Path.of(")
+                        .append(literal(given.paths().get(0)))
+                        .append(
+                                ")).items().stream()\n            .map(item -> new Look.Example(item.file().toString(), Look.Given.of(")
+                        .append(model)
+                        .append(", ")
+                        .append(read(model, "item.file().toString()", given, beside))
+                        .append("), Optional.of(item.label())))\n            .toList())"));
+        return look.toString();
+    }
+
+    private static String read(String model, String files, GivenInput given, String beside) {
+        var preprocess = given.preprocess()
+                .map(p -> "Optional.of(Preprocess.parse(" + literal(p) + "))")
+                .orElse("Optional.empty()");
+        return "Inputs.read(" + model + ", List.of(" + files + "), " + preprocess + ", " + beside + ")";
     }
 
     private static String literal(String text) {

@@ -2,6 +2,7 @@ package dev.vitrine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -10,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -407,6 +410,44 @@ final class ApiTest {
         }
         assertThat(client.delete(at).statusCode()).isEqualTo(200);
         assertThat(client.get(at).statusCode()).isEqualTo(404);
+    }
+
+    /** Copied lines are complete but for their imports: the compiler takes them, with a sidecar, a picture and a folder. */
+    @Test
+    void theSameInJavaCompiles(@TempDir Path folder) throws Exception {
+        var model = client.open("sample:icons/icons.onnx");
+        var at = "models/" + model.get("id").text();
+        for (var given : List.of("sample:icons/pictures/fish/000.png", "sample:icons/pictures")) {
+            var input = Json.of(
+                    client.post(at + "/inputs?arg=" + Client.encoded(given)).body());
+            var lines = client.get(at + "/look/features?p.layer=relu1&as=java&input="
+                            + input.get("id").text())
+                    .body();
+            assertThat(lines).contains(".knowing(");
+            var unit = "import dev.vitrine.data.*; import dev.vitrine.engine.*; import dev.vitrine.formats.*;"
+                    + "import dev.vitrine.methods.*; import dev.vitrine.model.*; import java.nio.file.*; import java.util.*;"
+                    + "class Copied { static void run() throws Exception {" + lines + "} }";
+            var source = Files.writeString(folder.resolve("Copied.java"), unit);
+            var said = new ByteArrayOutputStream();
+            int failed = ToolProvider.getSystemJavaCompiler()
+                    .run(null, said, said, "-proc:none", "-d", folder.toString(), source.toString());
+            assertThat(failed).as(said + lines).isZero();
+        }
+    }
+
+    @Test
+    void aMaskMayBeAnUpload() throws Exception {
+        var at = "models/" + client.open("sample:icons/icons.onnx").get("id").text();
+        var sent = Json.of(client.post("uploads?name=mask.png", new byte[] {1}).body())
+                .get("file")
+                .text();
+        var target = "&p.target=" + Client.encoded("mask:" + sent + ":1");
+        assertThat(client.get(at + "/look/saliency?as=command" + target).body())
+                .doesNotContain("upload:")
+                .containsPattern("target=mask:/.*/mask\\.png:1");
+        assertThat(client.get(at + "/look/saliency?as=command" + target.replace("mask.png", "other.png"))
+                        .statusCode())
+                .isEqualTo(422);
     }
 
     /** The marked picture as the sample and as its twin see it: other weights, matched by name. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,6 +78,19 @@ final class WordsTest {
                     .map(line -> line.substring(0, line.indexOf('=')).strip());
             assertThat(keys).as(file).doesNotHaveDuplicates();
         }
+    }
+
+    /** The page gets those of all its files as one list. */
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void noKeyOfThePageIsInTwoFiles(Language language) throws Exception {
+        var keys = new ArrayList<String>();
+        for (var file : files(language)) {
+            if (file.startsWith("web-")) {
+                keys.addAll(lines(language, file).keySet());
+            }
+        }
+        assertThat(keys).isNotEmpty().doesNotHaveDuplicates();
     }
 
     /** Names such as ReLU are the same in both; a file without any Chinese was forgotten. */
