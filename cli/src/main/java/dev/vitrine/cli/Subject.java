@@ -8,6 +8,7 @@ import dev.vitrine.data.Preprocess;
 import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.formats.Formats;
+import dev.vitrine.formats.WeightOverlay;
 import dev.vitrine.methods.Look;
 import dev.vitrine.model.Model;
 import dev.vitrine.words.InputException;
@@ -40,6 +41,9 @@ final class Subject {
     @Option(names = "--config", paramLabel = "FILE", descriptionKey = "config")
     private Optional<Path> config = Optional.empty();
 
+    @Option(names = "--weights", paramLabel = "FILE", descriptionKey = "weights-file")
+    private Optional<Path> weights = Optional.empty();
+
     @Option(names = "--threads", paramLabel = "N", descriptionKey = "threads")
     private int threads;
 
@@ -54,16 +58,18 @@ final class Subject {
         if (threads < 0) {
             throw InputException.of("cli.usage-threads", "threads", threads);
         }
-        return open(modelFile, config);
+        return open(modelFile, config, weights);
     }
 
     /** Opens another model, with the same input as it takes it; the caller closes the look's engine. */
     Look beside(Path other) {
-        return open(other, Optional.empty());
+        return open(other, Optional.empty(), Optional.empty());
     }
 
-    private Look open(Path file, Optional<Path> known) {
-        var model = Formats.open(file);
+    private Look open(Path file, Optional<Path> known, Optional<Path> checkpoint) {
+        var opened = Formats.open(file);
+        var model =
+                checkpoint.map(c -> WeightOverlay.of(opened, Formats.open(c))).orElse(opened);
         var sidecar = known.map(Sidecar::read).or(() -> model.source().flatMap(Sidecar::beside));
         var names = labels.or(() -> sidecar.flatMap(Sidecar::labels)).map(Labels::read);
         var look = Look.at(Engine.of(model, threads))
