@@ -10,13 +10,16 @@ test('arrow keys walk through a graph and choose at a fork', async () => {
   const page = await bench.page(`?m=${encodeURIComponent(fork)}`);
   const graph = page.getByRole('application');
   await page.locator('.graph-pane[data-boxes]').waitFor();
+  await page.waitForLoadState('networkidle');
   await graph.focus();
   const told = page.locator('.graph-pane [aria-live]');
   const branches = ['one', 'two', 'three'];
   /** Where a key leads, as a screen reader is told. */
   const press = async (key) => {
+    const before = await told.textContent();
     await page.keyboard.press(key);
-    await page.waitForTimeout(50);
+    // Where a key leads nowhere, nothing changes.
+    await page.waitForFunction((text) => document.querySelector('.graph-pane [aria-live]').textContent !== text, before, { timeout: 2000 }).catch(() => undefined);
     return (await told.textContent()).split(',')[0];
   };
   assert.match(await press('ArrowDown'), /^x/);
@@ -31,6 +34,6 @@ test('arrow keys walk through a graph and choose at a fork', async () => {
   assert.deepEqual([...seen].sort(), [...branches].sort());
   assert.equal(await press('ArrowDown'), 'join');
   assert.equal(await press('ArrowUp'), straight, 'straight up again, to the same branch');
-  assert.equal(await page.getByRole('complementary').getByRole('heading', { level: 2 }).textContent(), straight);
+  await page.getByRole('complementary').getByRole('heading', { level: 2, name: straight }).waitFor();
   assert.deepEqual(await findings(page), []);
 });
