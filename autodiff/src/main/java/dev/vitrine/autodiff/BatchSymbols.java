@@ -115,7 +115,7 @@ final class BatchSymbols {
         Optional<Shape.Dim> found = Optional.empty();
         for (var operand : operands) {
             var own = shape(operand);
-            if (own.isEmpty() || result.isEmpty()) {
+            if (own.isEmpty() || result.filter(s -> s.rank() > 0).isEmpty()) {
                 return Optional.empty();
             }
             if (own.get().rank() < result.get().rank() || own.get().size(0) == 1) {

@@ -1,6 +1,8 @@
 package dev.vitrine.autodiff;
 
+import dev.vitrine.model.Attribute;
 import dev.vitrine.model.Node;
+import dev.vitrine.model.Tensor;
 import java.util.List;
 import java.util.Map;
 
@@ -14,21 +16,29 @@ final class CompositeOperators {
             "GroupNormalization", CompositeOperators::groupNormalization,
             "RMSNormalization", CompositeOperators::rmsNormalization,
             "MeanVarianceNormalization", CompositeOperators::meanVariance,
-            "LpNormalization", CompositeOperators::lpNormalization);
+            "LpNormalization", CompositeOperators::lpNormalization,
+            "ImageScaler", CompositeOperators::imageScaler);
 
     private CompositeOperators() {}
 
     private static List<String> gelu(Node node, GraphBuilder g) {
         var x = node.inputs().get(0);
-        String gate;
-        if (node.stringAttribute("approximate", "none").equals("tanh")) {
-            var cube = g.mul(x, g.mul(x, x));
-            var inner = g.scale(g.add(x, g.scale(cube, 0.044715, x)), Math.sqrt(2 / Math.PI), x);
-            gate = g.op("Tanh", inner);
-        } else {
-            gate = g.op("Erf", g.scale(x, Math.sqrt(0.5), x));
-        }
-        return List.of(g.mul(g.scale(x, 0.5, x), g.add(gate, g.scalar(1, x))));
+        return List.of(node.stringAttribute("approximate", "none").equals("tanh") ? tanhGelu(x, g) : erfGelu(x, g));
+    }
+
+    /** x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). */
+    static String tanhGelu(String x, GraphBuilder g) {
+        var cube = g.mul(x, g.mul(x, x));
+        return gated(x, g.op("Tanh", g.scale(g.add(x, g.scale(cube, 0.044715, x)), Math.sqrt(2 / Math.PI), x)), g);
+    }
+
+    /** x/2 (1 + erf(x/sqrt(2))). */
+    static String erfGelu(String x, GraphBuilder g) {
+        return gated(x, g.op("Erf", g.scale(x, Math.sqrt(0.5), x)), g);
+    }
+
+    private static String gated(String x, String gate, GraphBuilder g) {
+        return g.mul(g.scale(x, 0.5, x), g.add(gate, g.scalar(1, x)));
     }
 
     private static List<String> mish(Node node, GraphBuilder g) {
@@ -81,7 +91,7 @@ final class CompositeOperators {
         return g.div(centred, g.op("Sqrt", g.add(variance, g.scalar(epsilon, like))));
     }
 
-    private static List<String> rmsNormalization(Node node, GraphBuilder g) {
+    static List<String> rmsNormalization(Node node, GraphBuilder g) {
         var x = node.inputs().get(0);
         int axis = Math.toIntExact(node.intAttribute("axis", -1));
         int first = axis < 0 ? axis : axis - g.needRank(x);
@@ -97,6 +107,20 @@ final class CompositeOperators {
         var centred = g.sub(x, g.meanOver(x, axes));
         var deviation = g.op("Sqrt", g.meanOver(g.mul(centred, centred), axes));
         return List.of(g.div(centred, g.add(deviation, g.scalar(1e-9, x))));
+    }
+
+    /** x scale + bias of each channel: an experimental operator of early files, which the runtime still knows. */
+    private static List<String> imageScaler(Node node, GraphBuilder g) {
+        var x = node.inputs().get(0);
+        var scaled = g.scale(x, node.floatAttribute("scale", 1), x);
+        if (!(node.attributes().get("bias") instanceof Attribute.OfFloats bias)) {
+            return List.of(scaled);
+        }
+        var values = new float[bias.values().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bias.values().get(i);
+        }
+        return List.of(g.add(scaled, g.constant(Tensor.cast(g.type(x), values, values.length, 1, 1))));
     }
 
     private static List<String> lpNormalization(Node node, GraphBuilder g) {

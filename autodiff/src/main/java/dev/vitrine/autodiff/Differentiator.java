@@ -102,6 +102,7 @@ public final class Differentiator {
         var end = end();
         var graph = model.graph().cut(List.of(end.tensor()), List.of());
         var builder = new GraphBuilder(graph, types, "vitrine.gradient/");
+        checkReal(new GraphBuilder(model.graph(), types, ""), end.tensor());
         var objective = objective(end, builder);
         var forward = new ArrayList<>(graph.nodes());
         forward.addAll(builder.nodes());
@@ -130,11 +131,16 @@ public final class Differentiator {
         return String.join("\n", "gradient", rules.name(), kind, of, String.join("\n", wanted));
     }
 
-    /** Which of the wanted gradients exist. Cheap; nothing is built. */
+    /**
+     * Which of the wanted gradients exist. Cheap; nothing is built.
+     *
+     * @throws InputException if a tensor is not there or holds no real numbers
+     */
     public Reach reach() {
         checkNames();
         var end = end();
         var graph = model.graph().cut(List.of(end.tensor()), List.of());
+        checkReal(new GraphBuilder(model.graph(), types, ""), end.tensor());
         return reach(
                 graph, end.tensor(), ReversePass.active(wanted, graph.nodes(), new GraphBuilder(graph, types, "")));
     }
@@ -149,9 +155,41 @@ public final class Differentiator {
                 throw InputException.of("autodiff.no-tensor", "tensor", name);
             }
         }
+        checkOrder();
         seeded.filter(s -> !names.contains(s)).ifPresent(s -> {
             throw InputException.of("autodiff.no-tensor", "tensor", s);
         });
+    }
+
+    /** What is read before it is made will never be made. */
+    private void checkOrder() {
+        var made = new HashSet<String>();
+        for (var node : model.graph().nodes()) {
+            for (var tensor : Graph.captured(node)) {
+                if (!made.contains(tensor) && model.graph().producer(tensor).isPresent()) {
+                    throw InputException.of(
+                            "model.sanity-cycle", "node", model.graph().label(node), "tensor", tensor);
+                }
+            }
+            made.addAll(node.outputs());
+        }
+    }
+
+    /** Whole numbers and truth values have no slopes. */
+    private void checkReal(GraphBuilder builder, String end) {
+        for (var tensor : wanted) {
+            builder.typeOf(tensor).type().filter(t -> !t.isFloating()).ifPresent(t -> {
+                throw InputException.of("autodiff.integer-source", "tensor", tensor, "type", t.label());
+            });
+        }
+        builder.typeOf(end).type().filter(t -> !t.isFloating()).ifPresent(t -> {
+            throw InputException.of("autodiff.integer-target", "tensor", end, "type", t.label());
+        });
+    }
+
+    /** The tensor that is differentiated; its sum, an element of it, or what else the target says. */
+    public String differentiated() {
+        return end().tensor();
     }
 
     private TargetPoint end() {
@@ -277,13 +315,20 @@ public final class Differentiator {
         var inputs = new ArrayList<>(graph.inputs());
         objective.feed().ifPresent(f -> inputs.add(new Graph.Value(f.name(), f.type())));
         var outputs = new ArrayList<Graph.Value>();
-        outputs.add(new Graph.Value(value, new TensorType(Optional.of(builder.type(end.tensor())), Optional.empty())));
+        boolean single = target.filter(Target.Loss.class::isInstance).isPresent()
+                || builder.rank(end.tensor()).filter(r -> r < 2).isPresent();
+        var valueShape = single ? Shape.of() : Shape.of(-1);
+        outputs.add(new Graph.Value(value, TensorType.of(builder.type(end.tensor()), valueShape)));
         names.forEach((tensor, name) -> outputs.add(
                 new Graph.Value(name, new TensorType(Optional.of(builder.type(tensor)), builder.shapeOf(tensor)))));
         var ends = outputs.stream().map(Graph.Value::name).toList();
         var whole = new Graph(graph.name(), nodes, weights, inputs, outputs, graph.declared()).cut(ends, List.of());
+        var metadata = new LinkedHashMap<>(model.metadata());
+        metadata.put("vitrine.gradient.of", end.tensor());
+        metadata.put("vitrine.gradient.wrt", String.join("\n", wanted));
+        metadata.put("vitrine.gradient.rules", rules.name());
         return new Gradient(
-                model.withGraph(whole.withOutputs(outputs)),
+                model.withGraph(whole.withOutputs(outputs)).withMetadata(metadata),
                 names,
                 value,
                 end.tensor(),

@@ -3,6 +3,7 @@ package dev.vitrine.autodiff;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.model.TensorType;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,23 @@ public record Gradient(
      * @param value what the target says it should be, where the sizes are known; else see {@link Target#seed}
      */
     public record Feed(String name, TensorType type, Optional<Tensor> value) {}
+
+    /**
+     * The same gradient with the choice of what is differentiated written in: a model that takes only the inputs it had before.
+     * Itself where there is no choice or its sizes are not known.
+     */
+    public Gradient settled() {
+        var value = feed.filter(f -> f.name().equals(SEED)).flatMap(Feed::value);
+        if (value.isEmpty()) {
+            return this;
+        }
+        var graph = model.graph();
+        var weights = new LinkedHashMap<>(graph.initializers());
+        weights.put(SEED, value.get());
+        var inputs = graph.inputs().stream().filter(i -> !i.name().equals(SEED)).toList();
+        var whole = graph.withInitializers(weights).withInputs(inputs);
+        return new Gradient(model.withGraph(whole), gradients, this.value, tensor, classAxis, Optional.empty(), steps);
+    }
 
     public Gradient {
         gradients = Map.copyOf(gradients);

@@ -74,6 +74,11 @@ public final class GraphBuilder {
     void append(Node node) {
         nodes.add(node);
         taken.addAll(node.outputs());
+        if (node.is("Constant")) {
+            graph.withNodes(List.of(node))
+                    .constant(node.outputs().get(0))
+                    .ifPresent(t -> inferred.putIfAbsent(node.outputs().get(0), t.tensorType()));
+        }
         if (!node.inputs().isEmpty() && !node.inputs().get(0).isEmpty()) {
             var results = resultTypes.of(node);
             for (int i = 0; i < results.size(); i++) {
@@ -252,7 +257,9 @@ public final class GraphBuilder {
         if (initializer != null) {
             return initializer.tensorType();
         }
-        var known = inferred.containsKey(tensor) && graph.producer(tensor).isEmpty()
+        // The runtime knows the main graph better, but nothing of the insides of loops and branches.
+        boolean ours = graph.producer(tensor).isEmpty() || outer.isPresent();
+        var known = inferred.containsKey(tensor) && ours
                 ? Optional.ofNullable(inferred.get(tensor)).orElse(TensorType.UNKNOWN)
                 : types.get(tensor);
         var declared = graph.typeOf(tensor);
@@ -398,6 +405,31 @@ public final class GraphBuilder {
 
     public String reshape(String tensor, long... sizes) {
         return op("Reshape", tensor, ints(sizes));
+    }
+
+    /**
+     * Zeros around a tensor along some axes; negative sizes cut off. All axes are named where it is known how many there are: the
+     * runtime moves a Transpose over a Pad of some axes wrongly.
+     *
+     * @param before one size per axis, int64 tensors of one element
+     * @param after likewise
+     */
+    public String pad(String tensor, String like, List<String> before, List<String> after, long... axes) {
+        var rank = rank(like);
+        if (rank.isEmpty()) {
+            var sizes = new ArrayList<>(before);
+            sizes.addAll(after);
+            return op("Pad", tensor, join(sizes), scalar(0, like), ints(axes));
+        }
+        var begins = new ArrayList<>(java.util.Collections.nCopies(rank.get(), ints(0)));
+        var ends = new ArrayList<>(begins);
+        for (int i = 0; i < axes.length; i++) {
+            int axis = (int) (axes[i] < 0 ? axes[i] + rank.get() : axes[i]);
+            begins.set(axis, before.get(i));
+            ends.set(axis, after.get(i));
+        }
+        begins.addAll(ends);
+        return op("Pad", tensor, join(begins), scalar(0, like));
     }
 
     /** Sums over axes, keeping them with size 1. */

@@ -31,6 +31,10 @@ public final class Lowering {
     private static Map<String, Writer> writers() {
         var all = new HashMap<>(CompositeOperators.WRITERS);
         all.putAll(RecurrentOperators.WRITERS);
+        all.putAll(AttentionOperators.WRITERS);
+        all.putAll(SamplingOperators.WRITERS);
+        all.putAll(LossOperators.WRITERS);
+        all.putAll(ContribOperators.WRITERS);
         return Map.copyOf(all);
     }
 
@@ -53,6 +57,17 @@ public final class Lowering {
         write(graph, builder);
         var weights = new LinkedHashMap<>(graph.initializers());
         weights.putAll(builder.constants());
+        return model.withGraph(new Graph(
+                graph.name(),
+                new ArrayList<>(builder.nodes()),
+                weights,
+                graph.inputs(),
+                graph.outputs(),
+                declared(graph, builder)));
+    }
+
+    /** What the file says of its tensors, and what is known of those made here. */
+    private static Map<String, TensorType> declared(Graph graph, GraphBuilder builder) {
         var declared = new LinkedHashMap<String, TensorType>();
         builder.inferred().forEach((name, type) -> {
             if (graph.producer(name).isEmpty()) {
@@ -60,8 +75,7 @@ public final class Lowering {
             }
         });
         declared.putAll(graph.declared());
-        return model.withGraph(new Graph(
-                graph.name(), new ArrayList<>(builder.nodes()), weights, graph.inputs(), graph.outputs(), declared));
+        return declared;
     }
 
     private static boolean concerns(Graph graph) {
@@ -88,7 +102,13 @@ public final class Lowering {
                 write(body.value(), inner);
                 var weights = new LinkedHashMap<>(body.value().initializers());
                 weights.putAll(inner.constants());
-                var lowered = body.value().withNodes(inner.nodes()).withInitializers(weights);
+                var lowered = new Graph(
+                        body.value().name(),
+                        inner.nodes(),
+                        weights,
+                        body.value().inputs(),
+                        body.value().outputs(),
+                        declared(body.value(), inner));
                 changed = changed.with(attribute.getKey(), new Attribute.OfGraph(lowered));
             }
         }
@@ -99,7 +119,8 @@ public final class Lowering {
         for (int i = 0; i < results.size(); i++) {
             var name = node.output(i);
             if (name.isPresent()) {
-                builder.append(Node.of(node.name(), "Identity", List.of(results.get(i)), List.of(name.get())));
+                var own = name.get().equals(node.outputs().get(0)) ? node.name() : "";
+                builder.append(Node.of(own, "Identity", List.of(results.get(i)), List.of(name.get())));
             }
         }
     }

@@ -1,7 +1,15 @@
 package dev.vitrine.autodiff;
 
 import dev.vitrine.autodiff.rules.RuleTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -57,15 +65,33 @@ public final class Operators {
         STOP
     }
 
-    /** One operator of the standard domain. */
-    public record Operator(String name, String domain, How how) {}
+    /**
+     * One operator.
+     *
+     * @param domain empty for the standard operator set
+     * @param opsets the operator sets of its domain in which it appeared and changed; forms before 18 are raised to 18
+     */
+    public record Operator(String name, String domain, List<Long> opsets, How how) {
+        public Operator {
+            opsets = List.copyOf(opsets);
+        }
+    }
 
-    /** Every operator that the pass knows, by name. */
+    /** Every operator that the pass knows, by domain and name. */
     public static List<Operator> all() {
         var names = new TreeSet<>(RuleTable.GRADIENT.keySet());
         names.addAll(STOP);
         names.addAll(Lowering.operators());
-        return names.stream().map(n -> new Operator(n, "", how(n))).toList();
+        names.addAll(OpsetRaise.RETIRED);
+        var versions = versions();
+        return names.stream()
+                .map(n -> {
+                    int dot = n.lastIndexOf('.');
+                    var domain = dot < 0 ? "" : n.substring(0, dot);
+                    return new Operator(n.substring(dot + 1), domain, versions.getOrDefault(n, List.of(1L)), how(n));
+                })
+                .sorted(Comparator.comparing(Operator::domain).thenComparing(Operator::name))
+                .toList();
     }
 
     private static How how(String op) {
@@ -73,5 +99,23 @@ public final class Operators {
             return How.STOP;
         }
         return RuleTable.GRADIENT.containsKey(op) ? How.RULE : How.LOWERED;
+    }
+
+    /** From bench/gradients/operator_versions.py. */
+    private static Map<String, List<Long>> versions() {
+        var all = new HashMap<String, List<Long>>();
+        try (var in = Objects.requireNonNull(Operators.class.getResourceAsStream("versions.csv"))) {
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
+                int comma = line.indexOf(',');
+                all.put(
+                        line.substring(0, comma),
+                        Arrays.stream(line.substring(comma + 1).split(" "))
+                                .map(Long::valueOf)
+                                .toList());
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all;
     }
 }

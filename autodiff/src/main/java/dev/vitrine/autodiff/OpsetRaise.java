@@ -26,6 +26,9 @@ public final class OpsetRaise {
     /** The operator set that backward graphs are written in. */
     public static final long OPSET = 18;
 
+    /** Operators that became others by operator set 18. */
+    static final Set<String> RETIRED = Set.of("Upsample");
+
     private static final long IR_VERSION = 8;
 
     /** Rewrites one node; {@code from} is the operator set it was written in. Empty: it stays. */

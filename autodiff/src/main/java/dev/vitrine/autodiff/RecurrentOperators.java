@@ -311,7 +311,7 @@ final class RecurrentOperators {
 
         private static String input(GraphBuilder body, List<Graph.Value> inputs, DataType type, Shape shape) {
             var name = body.input(TensorType.of(type, shape));
-            inputs.add(new Graph.Value(name, new TensorType(Optional.of(type), Optional.empty())));
+            inputs.add(new Graph.Value(name, TensorType.of(type, -1, -1)));
             return name;
         }
 

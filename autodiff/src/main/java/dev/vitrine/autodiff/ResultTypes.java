@@ -41,7 +41,8 @@ final class ResultTypes {
             "Softsign",
             "Sqrt",
             "Tanh",
-            "ThresholdedRelu");
+            "ThresholdedRelu",
+            "Trilu");
     private static final Set<String> BROADCASTING =
             Set.of("Add", "Div", "Mul", "Pow", "Sub", "And", "Or", "Equal", "Greater", "Less", "Min", "Max");
     private static final Set<String> COMPARING =
@@ -109,10 +110,18 @@ final class ResultTypes {
             return broadcast(first, known.shapeOf(node.inputs().get(1)));
         }
         return switch (node.op()) {
-            case "Reshape" ->
-                known.knownInts(node.inputs().get(1))
-                        .filter(s -> Arrays.stream(s).noneMatch(d -> d == 0))
-                        .map(Shape::of);
+            case "Reshape" -> reshaped(first, node.inputs().get(1));
+            case "Expand" ->
+                known.knownInts(node.inputs().get(1)).flatMap(s -> broadcast(first, Optional.of(Shape.of(s))));
+            case "ConstantOfShape" -> made(node.inputs().get(0));
+            case "Shape" -> first.map(s -> Shape.of(elements(node, s.rank())));
+            case "Where" ->
+                broadcast(
+                        first,
+                        broadcast(
+                                known.shapeOf(node.inputs().get(1)),
+                                known.shapeOf(node.inputs().get(2))));
+            case "Tile" -> first.map(s -> open(s.rank()));
             case "Transpose" -> first.flatMap(s -> transposed(node, s));
             case "Unsqueeze" -> first.flatMap(s -> axes(node).map(a -> unsqueezed(s, a)));
             case "Squeeze" -> first.flatMap(s -> axes(node).map(a -> squeezed(s, a)));
@@ -121,7 +130,18 @@ final class ResultTypes {
             case "Gather" ->
                 first.flatMap(s -> known.shapeOf(node.inputs().get(1)).map(i -> gathered(node, s, i)));
             case "MatMul" -> first.flatMap(s -> product(s, node.inputs().get(1)));
-            case "Slice", "Split", "Concat" -> first.map(s -> open(s.rank()));
+            case "Concat" -> first.map(s -> joined(node, s));
+            case "Slice",
+                    "Split",
+                    "Pad",
+                    "Conv",
+                    "ConvTranspose",
+                    "MaxPool",
+                    "AveragePool",
+                    "GlobalAveragePool",
+                    "Resize" -> first.map(s -> open(s.rank()));
+            case "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin" ->
+                first.filter(s -> node.intAttribute("keepdims", 1) == 1).map(s -> open(s.rank()));
             default -> Optional.empty();
         };
     }
@@ -169,6 +189,53 @@ final class ResultTypes {
             }
         }
         return new Shape(dims);
+    }
+
+    /** Sizes of 0 are those of before, -1 is what is left; of a shape that is worked out, the number of sizes. */
+    private Optional<Shape> reshaped(Optional<Shape> before, String shape) {
+        var sizes = known.knownInts(shape);
+        if (sizes.isEmpty()) {
+            return made(shape);
+        }
+        var dims = new ArrayList<Shape.Dim>();
+        for (int i = 0; i < sizes.get().length; i++) {
+            long size = sizes.get()[i];
+            int axis = i;
+            dims.add(
+                    size != 0
+                            ? size < 0 ? new Shape.Dim.Unknown() : new Shape.Dim.Known(size)
+                            : before.filter(b -> b.rank() > axis)
+                                    .map(b -> b.dims().get(axis))
+                                    .orElse(new Shape.Dim.Unknown()));
+        }
+        return Optional.of(new Shape(dims));
+    }
+
+    private Optional<Shape> made(String shape) {
+        return known.knownInts(shape)
+                .map(Shape::of)
+                .or(() -> known.shapeOf(shape)
+                        .filter(s -> s.rank() == 1 && s.size(0) >= 0)
+                        .map(s -> open((int) s.size(0))));
+    }
+
+    private static long elements(Node node, int rank) {
+        long start = node.intAttribute("start", 0);
+        long end = node.intAttribute("end", rank);
+        return Math.max(0, Math.min(end < 0 ? end + rank : end, rank) - (start < 0 ? start + rank : start));
+    }
+
+    private Shape joined(Node node, Shape first) {
+        long total = 0;
+        long axis = node.intAttribute("axis", 0);
+        for (var input : node.inputs()) {
+            long size = known.shapeOf(input).map(s -> s.size((int) axis)).orElse(-1L);
+            total = total < 0 || size < 0 ? -1 : total + size;
+        }
+        if (total < 0 || first.rank() > 1) {
+            return open(first.rank());
+        }
+        return Shape.of(total);
     }
 
     private static Shape gemm(Node node, Shape left, Shape right) {

@@ -11,6 +11,11 @@ import dev.vitrine.model.Shape;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.model.TensorType;
 import dev.vitrine.model.TensorTypes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +29,9 @@ import java.util.function.Function;
  * check runs twice: with all sizes known, and with sizes known only when the graph runs.
  */
 final class GradientCheck {
+    /** What was checked, line by line: operator, input, against what. */
+    static final Path LOG = Path.of("target/gradient-checks.csv");
+
     private final List<Node> nodes;
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
     private final Map<String, Tensor> constants = new LinkedHashMap<>();
@@ -161,6 +169,7 @@ final class GradientCheck {
                     .as("%s of %s", name, nodes)
                     .isLessThanOrEqualTo(tolerance);
         });
+        inputs.keySet().forEach(name -> record(name, "kernel"));
         return this;
     }
 
@@ -192,7 +201,8 @@ final class GradientCheck {
                         inputs.forEach((name, t) -> feeds.put(name, Tensor.of(values.get(name), t.sizes())));
                         return runner.run(feeds).get("total").doubles()[0];
                     }),
-                    tolerance);
+                    tolerance,
+                    lowered ? "float64 differences of the written form" : "float64 differences");
         }
     }
 
@@ -209,7 +219,8 @@ final class GradientCheck {
                     }
                     return total;
                 }),
-                tolerance);
+                tolerance,
+                "float64 twin");
     }
 
     /** For operators linear in each input: against the operator itself applied to every unit vector. */
@@ -234,7 +245,7 @@ final class GradientCheck {
                 expected.put(name, gradient);
             });
         }
-        compare(expected, tolerance);
+        compare(expected, tolerance, "unit vectors");
     }
 
     private Map<String, double[]> numeric(Function<Map<String, double[]>, Double> f) {
@@ -258,10 +269,29 @@ final class GradientCheck {
         return result;
     }
 
-    private void compare(Map<String, double[]> expected, double tolerance) {
+    private void compare(Map<String, double[]> expected, double tolerance, String against) {
         compare(expected, gradients(true), tolerance, "sizes known");
         if (alsoUnknownSizes) {
             compare(expected, gradients(false), tolerance, "sizes unknown");
+        }
+        inputs.keySet().forEach(name -> record(name, against));
+    }
+
+    /** Leaves a line about each node that reads a tensor. */
+    private void record(String tensor, String against) {
+        var lines = new ArrayList<String>();
+        for (var node : nodes) {
+            var places = node.inputs().contains(tensor)
+                    ? List.of("" + node.inputs().indexOf(tensor))
+                    : Graph.captured(node).contains(tensor) ? List.of("captured") : List.<String>of();
+            places.forEach(place -> lines.add(
+                    (node.domain().isEmpty() ? "" : node.domain() + ".") + node.op() + "," + place + "," + against));
+        }
+        try {
+            Files.createDirectories(LOG.toAbsolutePath().getParent());
+            Files.write(LOG, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

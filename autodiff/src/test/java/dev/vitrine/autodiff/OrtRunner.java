@@ -30,6 +30,11 @@ final class OrtRunner implements AutoCloseable {
         this(model, OrtSession.SessionOptions.OptLevel.ALL_OPT);
     }
 
+    /** As written, without the runtime's optimisations. */
+    static OrtRunner plain(Model model) {
+        return new OrtRunner(model, OrtSession.SessionOptions.OptLevel.NO_OPT);
+    }
+
     private OrtRunner(Model model, OrtSession.SessionOptions.OptLevel level) {
         try (var options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(level);

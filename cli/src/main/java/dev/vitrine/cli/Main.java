@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WeightsCommand.class,
             ValueCommand.class,
             GradientsCommand.class,
+            DifferentiateCommand.class,
             ExplainCommand.class,
             CompareCommand.class,
             ReportCommand.class,

@@ -105,6 +105,10 @@ public record Model(
         return new Model(source, irVersion, opsets, functions, producer, metadata, newGraph, origin);
     }
 
+    public Model withMetadata(Map<String, String> newMetadata) {
+        return new Model(source, irVersion, opsets, functions, producer, newMetadata, graph, origin);
+    }
+
     public Model withOpset(long version) {
         var newOpsets = new LinkedHashMap<>(opsets);
         newOpsets.put("", version);

@@ -84,8 +84,7 @@ final class PartRules {
             before.add(from);
             after.add(g.integer("Sub", g.integer("Sub", whole, from), g.size(b.y(), axis)));
         }
-        before.addAll(after);
-        b.give(0, g.op("Pad", b.dy(), g.join(before), g.scalar(0, b.x()), g.ints(axes.get())));
+        b.give(0, g.pad(b.dy(), b.x(), before, after, axes.get()));
     }
 
     private static Optional<long[]> axes(Backward b, int input, int count) {
@@ -137,7 +136,7 @@ final class PartRules {
         var before = index >= 0 ? g.ints(index) : g.integer("Add", size, g.ints(index));
         var after = g.integer("Sub", g.integer("Sub", size, before), g.ints(1));
         var place = g.op("Unsqueeze", b.dy(), g.ints(axis));
-        return g.op("Pad", place, g.join(before, after), g.scalar(0, b.x()), g.ints(axis));
+        return g.pad(place, b.x(), List.of(before), List.of(after), axis);
     }
 
     static void topK(Backward b) {

@@ -45,14 +45,17 @@ final class SelectionRule {
         return scatterFlat(g, places, gradient, shape, g.type(b.x()), reduction);
     }
 
-    /** Zeros of a shape with values put, or added, at row-major positions. */
+    /** Zeros of a shape with values put, or added, at row-major positions. The runtime adds no float16 there. */
     static String scatterFlat(
             GraphBuilder g, String places, String values, String shape, DataType type, String reduction) {
-        var zeros = g.filled(0, type, total(shape, g));
-        var flat = g.put(call("ScatterElements", zeros, g.reshape(places, -1), g.reshape(values, -1))
+        boolean narrow = type == DataType.FLOAT16 || type == DataType.BFLOAT16;
+        var wide = narrow ? DataType.FLOAT : type;
+        var zeros = g.filled(0, wide, total(shape, g));
+        var put = narrow ? g.cast(values, wide) : values;
+        var flat = g.put(call("ScatterElements", zeros, g.reshape(places, -1), g.reshape(put, -1))
                 .with("axis", 0)
                 .with("reduction", reduction));
-        return g.reshape(flat, shape);
+        return g.reshape(narrow ? g.cast(flat, type) : flat, shape);
     }
 
     /** The number of elements, as a tensor of one element. */

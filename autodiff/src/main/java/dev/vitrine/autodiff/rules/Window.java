@@ -152,8 +152,7 @@ record Window(long[] kernel, long[] strides, long[] dilations, String autoPad, l
             begins.add(g.integer("Sub", g.ints(0), begin));
             ends.add(g.integer("Add", g.integer("Sub", in, size), begin));
         }
-        begins.addAll(ends);
-        return g.put(call("Pad", full, g.join(begins), "", g.ints(axes)));
+        return g.pad(full, input, begins, ends, axes);
     }
 
     private String begin(int axis, String in, String size, GraphBuilder g) {
@@ -179,8 +178,7 @@ record Window(long[] kernel, long[] strides, long[] dilations, String autoPad, l
             begins.add(begin);
             ends.add(g.integer("Sub", g.integer("Max", g.integer("Sub", size, in), g.ints(0)), begin));
         }
-        begins.addAll(ends);
-        return g.put(call("Pad", input, g.join(begins), "", g.ints(axes)));
+        return g.pad(input, input, begins, ends, axes);
     }
 
     /** Every element of a tensor [N, C, H, W] repeated, {@code times} in each spatial direction. */

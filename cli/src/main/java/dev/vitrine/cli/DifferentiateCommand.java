@@ -1,0 +1,251 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.autodiff.Differentiator;
+import dev.vitrine.autodiff.Gradient;
+import dev.vitrine.autodiff.Operators;
+import dev.vitrine.autodiff.Reach;
+import dev.vitrine.autodiff.Step;
+import dev.vitrine.autodiff.Target;
+import dev.vitrine.engine.Engine;
+import dev.vitrine.formats.Formats;
+import dev.vitrine.methods.Look;
+import dev.vitrine.methods.TargetText;
+import dev.vitrine.model.Node;
+import dev.vitrine.model.OnnxWriter;
+import dev.vitrine.model.Shape;
+import dev.vitrine.view.Json;
+import dev.vitrine.view.Rendering;
+import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vitrine differentiate}: the gradient as a model of its own; without {@code -o}, whether there is one. */
+@Command(name = "differentiate")
+final class DifferentiateCommand implements Callable<Integer> {
+    private static final Pattern NUMBERED = Pattern.compile("(prob:)?(\\d{1,9})(?:-(\\d{1,9}))?");
+
+    private final Terminal terminal;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", descriptionKey = "model")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(names = "--wrt", paramLabel = "TENSOR[,TENSOR]", split = ",", descriptionKey = "differentiate-wrt")
+    private List<String> wrt = List.of();
+
+    @Option(names = "--of", paramLabel = "T", descriptionKey = "differentiate-of")
+    private Optional<String> of = Optional.empty();
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE.onnx",
+            descriptionKey = "differentiate-out")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--steps", descriptionKey = "differentiate-steps")
+    private boolean steps;
+
+    @Option(names = "--operators", descriptionKey = "differentiate-operators")
+    private boolean operators;
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    @Option(names = "--quiet", descriptionKey = "quiet")
+    private boolean quiet;
+
+    @Mixin
+    private EveryCommand every = new EveryCommand();
+
+    DifferentiateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (operators) {
+            operators();
+            return 0;
+        }
+        if (model.isEmpty() || wrt.isEmpty()) {
+            throw InputException.of("cli.usage-differentiate");
+        }
+        var opened = Formats.open(model.get());
+        try (var engine = Engine.of(opened)) {
+            var asked = asked(engine);
+            var reach = asked.reach();
+            if (out.isEmpty() && !steps) {
+                report(reach, asked.differentiated());
+                return reach.complete() ? 0 : Main.BAD_INPUT;
+            }
+            var gradient = asked.build();
+            var settled = of.isPresent() ? gradient.settled() : gradient;
+            out.ifPresent(file -> Rendering.save(file, OnnxWriter.write(settled.model())));
+            report(settled);
+        }
+        return 0;
+    }
+
+    private Differentiator asked(Engine engine) {
+        var differentiator = engine.differentiator().wrt(wrt);
+        if (of.isEmpty()) {
+            return differentiator.target(Target.logit(0));
+        }
+        var text = of.get().strip();
+        if (!engine.model().graph().tensors().contains(text)) {
+            return differentiator.target(target(text, engine));
+        }
+        long size = engine.types()
+                .get(text)
+                .shape()
+                .flatMap(Shape::elements)
+                .orElse(engine.types().get(text).shape().isPresent() ? -1L : 1L);
+        if (size != 1) {
+            throw InputException.of("autodiff.not-scalar", "tensor", text, "size", size < 0 ? "several" : size);
+        }
+        return differentiator.seed(text);
+    }
+
+    /** Classes by number need no input; what else a target may be is understood with the model at hand. */
+    private static Target target(String text, Engine engine) {
+        var numbered = NUMBERED.matcher(text);
+        if (!numbered.matches()) {
+            return TargetText.of(text, Look.at(engine)).target();
+        }
+        long index = Long.parseLong(numbered.group(2));
+        if (numbered.group(3) != null) {
+            return Target.difference(index, Long.parseLong(numbered.group(3)));
+        }
+        return numbered.group(1) == null ? Target.logit(index) : Target.probability(index);
+    }
+
+    /** How far a gradient gets. */
+    private void report(Reach reach, String target) {
+        if (json) {
+            var facts = new LinkedHashMap<String, Object>();
+            facts.put("target", target);
+            facts.put("complete", reach.complete());
+            facts.put("reachable", sorted(reach.reachable()));
+            facts.put("unreachable", sorted(reach.unreachable()));
+            facts.put(
+                    "blockers",
+                    reach.blockers().entrySet().stream()
+                            .map(e -> Map.of("node", e.getKey(), "op", e.getValue()))
+                            .toList());
+            facts.put("nearest", reach.nearest());
+            terminal.out().println(Json.write(facts, terminal.words()));
+            return;
+        }
+        sorted(reach.reachable())
+                .forEach(t -> terminal.say(Text.of("cli.differentiate-exists", "tensor", t, "target", target)));
+        sorted(reach.unreachable())
+                .forEach(t -> terminal.say(Text.of("cli.differentiate-missing", "tensor", t, "target", target)));
+        reach.blockers()
+                .forEach((node, op) -> terminal.say(Text.of(
+                        "cli.differentiate-blocked",
+                        "node",
+                        node,
+                        "op",
+                        op,
+                        "nearest",
+                        String.join(", ", reach.nearest()))));
+    }
+
+    private static List<String> sorted(java.util.Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+
+    private void report(Gradient gradient) {
+        if (json) {
+            var facts = new LinkedHashMap<String, Object>();
+            facts.put("target", gradient.tensor());
+            facts.put("value", gradient.value());
+            facts.put("gradients", gradient.gradients());
+            facts.put("seed", gradient.feed().map(Gradient.Feed::name));
+            facts.put("opset", gradient.model().opset());
+            facts.put("nodes", gradient.model().graph().nodes().size());
+            facts.put(
+                    "steps",
+                    gradient.steps().stream().map(DifferentiateCommand::facts).toList());
+            terminal.out().println(Json.write(facts, terminal.words()));
+            return;
+        }
+        if (steps) {
+            gradient.steps()
+                    .forEach(s -> terminal.say(Text.of(
+                            "cli.differentiate-step",
+                            "node",
+                            s.node(),
+                            "op",
+                            s.op().isEmpty() ? "+" : s.op(),
+                            "rule",
+                            s.rule(),
+                            "added",
+                            String.join(" ", s.added().stream().map(Node::op).toList()))));
+        }
+        gradient.gradients()
+                .forEach((tensor, name) -> terminal.say(Text.of(
+                        "cli.differentiate-reached", "target", gradient.tensor(), "tensor", tensor, "name", name)));
+        gradient.feed()
+                .ifPresent(f -> terminal.say(
+                        Text.of("cli.differentiate-seed", "input", f.name(), "target", gradient.tensor())));
+        if (!quiet) {
+            out.ifPresent(file -> terminal.note(Text.of("cli.wrote", "file", file.toString())));
+        }
+    }
+
+    private static Map<String, Object> facts(Step step) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("node", step.node());
+        facts.put("op", step.op());
+        facts.put("rule", step.rule());
+        var added = new ArrayList<Map<String, Object>>();
+        for (var node : step.added()) {
+            var one = new LinkedHashMap<String, Object>();
+            one.put("op", node.op());
+            one.put("inputs", node.inputs());
+            one.put("outputs", node.outputs());
+            added.add(one);
+        }
+        facts.put("added", added);
+        return facts;
+    }
+
+    private void operators() {
+        if (json) {
+            var all = Operators.all().stream()
+                    .map(o -> {
+                        var facts = new LinkedHashMap<String, Object>();
+                        facts.put("name", o.name());
+                        facts.put("domain", o.domain());
+                        facts.put("opsets", o.opsets());
+                        facts.put("how", o.how().name().toLowerCase(Locale.ROOT));
+                        return facts;
+                    })
+                    .toList();
+            terminal.out().println(Json.write(Map.of("operators", all), terminal.words()));
+            return;
+        }
+        Operators.all()
+                .forEach(o -> terminal.say(Text.of(
+                        "cli.operator-line",
+                        "name",
+                        (o.domain().isEmpty() ? "" : o.domain() + ".") + o.name(),
+                        "how",
+                        o.how().name().toLowerCase(Locale.ROOT),
+                        "opsets",
+                        String.join(
+                                " ", o.opsets().stream().map(String::valueOf).toList()))));
+    }
+}
