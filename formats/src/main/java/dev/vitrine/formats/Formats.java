@@ -2,6 +2,8 @@ package dev.vitrine.formats;
 
 import dev.vitrine.formats.pytorch.PyTorchImporter;
 import dev.vitrine.formats.safetensors.SafetensorsImporter;
+import dev.vitrine.formats.tensorflow.GraphDefImporter;
+import dev.vitrine.formats.tensorflow.SavedModelImporter;
 import dev.vitrine.formats.tflite.TfliteImporter;
 import dev.vitrine.formats.torchexport.ExportImporter;
 import dev.vitrine.model.Model;
@@ -19,8 +21,13 @@ import java.util.List;
 public final class Formats {
 
     /** Asked in this order. ONNX has no mark of its own: it is what nobody else recognises. */
-    private static final List<Importer> IMPORTERS =
-            List.of(new SafetensorsImporter(), new TfliteImporter(), new ExportImporter(), new PyTorchImporter());
+    private static final List<Importer> IMPORTERS = List.of(
+            new SafetensorsImporter(),
+            new TfliteImporter(),
+            new ExportImporter(),
+            new PyTorchImporter(),
+            new SavedModelImporter(),
+            new GraphDefImporter());
 
     private Formats() {}
 

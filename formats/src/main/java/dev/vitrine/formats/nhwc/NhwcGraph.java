@@ -26,13 +26,18 @@ public final class NhwcGraph {
     private final Map<String, Tensor> initializers = new LinkedHashMap<>();
     private final List<Graph.Value> inputs = new ArrayList<>();
     private final Map<String, TensorType> declared = new LinkedHashMap<>();
+    private final Set<String> reserved;
     private final Set<String> delivered;
     private final Set<String> names = new HashSet<>();
     private final Map<List<?>, String> made = new HashMap<>();
     private String scope = "";
 
-    /** @param delivered the values that leave the graph: they have their own order of axes under their own names */
-    public NhwcGraph(Set<String> delivered) {
+    /**
+     * @param reserved the names of the file, which nothing else gets
+     * @param delivered the values that leave the graph: they have their own order of axes under their own names
+     */
+    public NhwcGraph(Set<String> reserved, Set<String> delivered) {
+        this.reserved = Set.copyOf(reserved);
         this.delivered = Set.copyOf(delivered);
     }
 
@@ -56,6 +61,12 @@ public final class NhwcGraph {
     /** What is written from now on makes the value of this name. */
     public void begin(String name) {
         scope = name;
+    }
+
+    /** Lets a value leave the graph under a name; gives the name that was free. */
+    public String deliver(String name, Value value) {
+        begin(name);
+        return rename(plain(value), name);
     }
 
     /** Writes a node of the standard operator set; gives the name of its output. */
@@ -112,7 +123,7 @@ public final class NhwcGraph {
             made.replaceAll((key, at) -> at.equals(tensor) ? name : at);
             return name;
         }
-        var free = unused(name);
+        var free = names.add(name) ? name : unused(name);
         nodes.add(Node.of(free, "Identity", List.of(tensor), List.of(free)));
         return free;
     }
@@ -148,7 +159,7 @@ public final class NhwcGraph {
     /** The ONNX tensor of a constant that is made from those of the file, such as one with an axis more. */
     String weight(List<?> key, String name, Tensor tensor) {
         return once(key, () -> {
-            var free = unused(name);
+            var free = names.add(name) ? name : unused(name);
             initializers.put(free, tensor);
             return free;
         });
@@ -226,7 +237,7 @@ public final class NhwcGraph {
 
     private String unused(String name) {
         var free = name;
-        for (int i = 2; !names.add(free); i++) {
+        for (int i = 2; reserved.contains(free) || !names.add(free); i++) {
             free = name + "_" + i;
         }
         return free;

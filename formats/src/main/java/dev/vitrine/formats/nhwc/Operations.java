@@ -232,6 +232,23 @@ public final class Operations {
         return bias.map(b -> together("Add", product, b)).orElse(product);
     }
 
+    /** A value whose rank its operator requires. */
+    public Value ofRank(Value x, int rank) {
+        return x.rank() >= 0 ? x : Value.plain(x.tensor(), rank);
+    }
+
+    /** @param inputs the value; scale, offset, mean and variance of each channel */
+    public Value batchNormalization(List<Value> inputs, float epsilon) {
+        if (inputs.size() != 5) {
+            throw new Unsupported("nhwc.misfit");
+        }
+        var order = Value.channelsFirst(4);
+        var from = new ArrayList<>(List.of(g.in(inputs.get(0), order)));
+        inputs.subList(1, 5).forEach(v -> from.add(g.plain(v)));
+        return Value.held(
+                g.put("BatchNormalization", n -> n.with("epsilon", epsilon), from.toArray(String[]::new)), order);
+    }
+
     /** A product of matrices in the last two axes, each transposed or not. */
     public Value matmul(Value a, boolean turnA, Value b, boolean turnB) {
         if (a.rank() == 2 && b.rank() == 2) {
@@ -330,6 +347,16 @@ public final class Operations {
     public Value concat(long axis, List<Value> xs) {
         if (xs.size() == 1) {
             return xs.get(0);
+        }
+        if (xs.stream()
+                .allMatch(x -> x.constant()
+                        .filter(c -> c.type().isInteger() && c.rank() == 1)
+                        .isPresent())) {
+            // Lists of axes and sizes, which others need to know.
+            var all = xs.stream()
+                    .flatMapToLong(x -> Arrays.stream(x.constant().orElseThrow().longs()))
+                    .toArray();
+            return g.constant(Arrays.toString(all), Tensor.of(all, all.length));
         }
         var common = common(xs);
         var like = common.rank() >= 0 ? common : Value.plain("", -1);

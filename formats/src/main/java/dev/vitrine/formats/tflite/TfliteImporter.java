@@ -63,7 +63,9 @@ public final class TfliteImporter implements Importer {
             this.file = file;
             var delivered = new HashSet<String>();
             file.outputs().forEach(i -> delivered.add(name(i)));
-            this.g = new NhwcGraph(delivered);
+            var all = new HashSet<String>();
+            file.tensors().forEach(t -> all.add(t.name()));
+            this.g = new NhwcGraph(all, delivered);
             this.ops = new Operations(g);
             this.rounding = new Rounding(g, ops);
         }
