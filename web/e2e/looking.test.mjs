@@ -148,3 +148,39 @@ test('two open models are compared layer by layer, and the link keeps both', asy
   await again.getByText(/matched layers, the first to differ/).waitFor();
   assert.deepEqual(page.complaints, []);
 });
+
+test('a map, and one value of it, is explained', async () => {
+  const page = await bench.page(`${icons}&q=features&l=relu3&u=5`);
+  await page.getByRole('button', { name: 'Explain this', exact: true }).click();
+  await page.waitForURL(/q=decision/);
+  assert.equal(new URL(page.url()).searchParams.get('t'), 'relu3[0,5,:,:]');
+  await page.getByRole('article').locator('canvas').first().waitFor();
+  await page.goBack();
+  await page.getByRole('complementary', { name: 'Map 5' }).getByRole('img', { name: 'Map 5' }).click();
+  await page.getByRole('button', { name: 'Explain this value' }).click();
+  await page.waitForURL(/q=decision/);
+  assert.match(new URL(page.url()).searchParams.get('t'), /^relu3\[0,5,\d+,\d+\]$/);
+  await page.getByRole('article').locator('canvas').first().waitFor();
+  assert.deepEqual(page.complaints, []);
+});
+
+test('a second input is chosen, and stands beside the first', async () => {
+  const page = await bench.page(`${icons}&q=features&l=relu2`);
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'A cup' }).click();
+  await page.waitForURL(/a=sample/);
+  await page.getByRole('button', { name: 'one for both inputs', pressed: true }).waitFor();
+  await page.keyboard.press('4');
+  await page.getByRole('article').nth(1).locator('canvas').first().waitFor();
+  assert.equal(await page.getByRole('article').count(), 2);
+  await page.getByRole('button', { name: 'End the comparison' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('a'));
+  assert.deepEqual(page.complaints, []);
+});
+
+test('a layer is chosen where a way of looking needs one', async () => {
+  const page = await bench.page(`${icons}&q=features&w=activations`);
+  await page.waitForURL(/l=\w+/);
+  await page.locator('#view svg').first().waitFor();
+  assert.deepEqual(page.complaints, []);
+});

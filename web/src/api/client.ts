@@ -33,6 +33,8 @@ async function ask(method: string, url: string, body?: Blob, signal?: AbortSigna
     answer = await fetch(url, {
       method,
       headers: method === 'GET' ? {} : { 'X-Vitrine-Token': token },
+      // A cancel is sent even when the page is left.
+      keepalive: method === 'DELETE',
       ...(body && { body }),
       ...(signal && { signal }),
     });
@@ -79,6 +81,7 @@ export class Job {
 
   /** Told of progress, in that language, after `delay` milliseconds, so that quick work opens no stream. */
   follow(lang: string, tell: (progress: Progress) => void, delay = 200): void {
+    addEventListener('pagehide', this.leave);
     setTimeout(() => {
       if (this.finished) return;
       this.events = new EventSource(address(`jobs/${this.id}/events`, { lang }));
@@ -89,8 +92,12 @@ export class Job {
 
   end(): void {
     this.finished = true;
+    removeEventListener('pagehide', this.leave);
     this.events?.close();
   }
+
+  /** Nobody waits for an answer any more once the page is left. */
+  private readonly leave = () => this.cancel();
 
   cancel(): void {
     if (this.finished) return;

@@ -75,11 +75,24 @@ export function scaleOfMap(maps: Maps, channel: number): Scale {
   return between(low, high);
 }
 
+/** A whole map, or one value of it, as `--target` says it. */
+export function targetOf(maps: Maps, channel: number, place: { row: number; column: number } | null): string {
+  const index = indexOf(maps, channel, place?.row ?? 0, place?.column ?? 0);
+  const own = index.length === maps.shape.length - 1 ? ['0'] : [];
+  const last = index.length > 1 && channelsLast(maps);
+  const at = index.map((i, d) => (place || d === (last ? index.length - 1 : 0) ? String(i) : ':'));
+  return `${maps.tensor}[${[...own, ...at].join(',')}]`;
+}
+
+function channelsLast(maps: Maps): boolean {
+  const inner = maps.shape.slice(1);
+  return inner.length > 1 && inner[0] !== maps.planes.length && inner.at(-1) === maps.planes.length;
+}
+
 /** The index of a value in the tensor without the batch: where the channels are tells the shape. */
 export function indexOf(maps: Maps, channel: number, row: number, column: number): number[] {
   const inner = maps.shape.slice(1);
-  const count = maps.planes.length;
-  const last = inner.length > 1 && inner[0] !== count && inner.at(-1) === count;
+  const last = channelsLast(maps);
   const spatial = last ? inner.slice(0, -1) : inner.slice(1);
   let rest = row * maps.columns + column;
   const place: number[] = [];

@@ -11,9 +11,11 @@ interface Props {
   readonly done?: () => void;
   /** What happens with a path instead of opening it; files of the browser are then not offered. */
   readonly choose?: (path: string) => void;
+  /** What is done with inputs; they are given to the model without. */
+  readonly take?: (paths: readonly string[]) => void;
 }
 
-export function Chooser({ kind, done, choose }: Props) {
+export function Chooser({ kind, done, choose, take = giveInput }: Props) {
   const [path, put] = useState('');
   const [browsing, browse] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -21,13 +23,13 @@ export function Chooser({ kind, done, choose }: Props) {
     if (chosen === '') return;
     if (choose) choose(chosen);
     else if (kind === 'model') openModel(chosen);
-    else giveInput([chosen]);
+    else take([chosen]);
     done?.();
   };
   const sent = () => {
     const files = [...(field.current?.files ?? [])];
     done?.();
-    void give(files);
+    void give(files, take);
   };
   return (
     <div class="chooser">

@@ -10,6 +10,7 @@ import { select, selection } from '../state/selection';
 import { t } from '../state/words';
 import { Chooser } from './Chooser';
 import { Preprocess } from './Preprocess';
+import { SecondInput } from './SecondInput';
 
 export function InputChip() {
   const owner = here(model.value);
@@ -36,6 +37,7 @@ export function InputChip() {
         {(hide) => <Menu hide={hide} />}
       </Popover>
       {given && <Preprocess of={given} />}
+      {given && <SecondInput />}
     </>
   );
 }

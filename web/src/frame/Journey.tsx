@@ -96,7 +96,7 @@ function Tile({ stage, part, values, here, reached }: TileProps) {
     const to = canvas.current?.getContext('2d');
     if (!to || !canvas.current || !colours) return;
     const style = getComputedStyle(canvas.current);
-    const ink = { up: style.getPropertyValue('--accent'), down: style.getPropertyValue('--rule') };
+    const ink = { up: style.getPropertyValue('--accent'), down: style.getPropertyValue('--rule'), text: style.getPropertyValue('--ink') };
     drawStage(to, stage, part, values, colours, ink);
   }, [stage, part, values, colours, theme.value]);
   const state = health(stage);

@@ -2,6 +2,7 @@
 import type { Artifact, Plane } from '../api/types';
 import type { Palette } from '../draw/colour';
 import { matrix, paint, picture } from '../draw/plane';
+import { number } from '../parts/numbers';
 
 /** What the method `journey` says about a stage. */
 export interface Stage {
@@ -20,8 +21,10 @@ export interface Stage {
 export type Health = 'nan' | 'dead' | 'saturated' | 'well';
 
 /** What is wrong with a stage, the worst first: broken numbers, most channels dead, most values saturated. */
-export function health(stage: Pick<Stage, 'channels' | 'nan' | 'dead' | 'saturated'>): Health {
+export function health(stage: Pick<Stage, 'layer' | 'channels' | 'nan' | 'dead' | 'saturated'>): Health {
   if (stage.nan > 0) return 'nan';
+  // What goes in is as it was given.
+  if (stage.layer === null) return 'well';
   if (stage.channels > 0 && 2 * stage.dead > stage.channels) return 'dead';
   return stage.saturated > 0.5 ? 'saturated' : 'well';
 }
@@ -39,7 +42,7 @@ export function drawStage(
   part: Artifact,
   values: ArrayBuffer,
   palette: Palette,
-  ink: { readonly up: string; readonly down: string },
+  ink: { readonly up: string; readonly down: string; readonly text: string },
 ): void {
   const { width, height } = to.canvas;
   to.clearRect(0, 0, width, height);
@@ -56,7 +59,9 @@ export function drawStage(
       fit(to, image, (index % across) * (side + gap), Math.floor(index / across) * (side + gap), side, side);
     });
   } else if (part.kind === 'heatmap') {
-    if (stage.kind === 'vector') bars(to, values, part.plane, ink);
+    const all = matrix(values, part.plane).values;
+    if (all.length === 1) written(to, all[0]!, ink.text);
+    else if (stage.kind === 'vector') bars(to, values, part.plane, ink);
     else to.drawImage(bitmap(paint(matrix(values, part.plane), part.plane.scale, palette)), 0, 0, width, height);
   }
 }
@@ -73,6 +78,16 @@ function bitmap(image: ImageData): OffscreenCanvas {
   const canvas = new OffscreenCanvas(image.width, image.height);
   canvas.getContext('2d')?.putImageData(image, 0, 0);
   return canvas;
+}
+
+/** One value is a number, not a picture. */
+function written(to: CanvasRenderingContext2D, value: number, ink: string): void {
+  const { width, height } = to.canvas;
+  to.font = `${Math.round(height / 4)}px system-ui, sans-serif`;
+  to.textAlign = 'center';
+  to.textBaseline = 'middle';
+  to.fillStyle = ink;
+  to.fillText(number(value), width / 2, height / 2, width * 0.94);
 }
 
 function bars(to: CanvasRenderingContext2D, values: ArrayBuffer, plane: Plane, ink: { up: string; down: string }): void {

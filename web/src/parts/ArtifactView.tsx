@@ -7,6 +7,7 @@ import { GridPart } from './GridPart';
 import { HeatmapPart } from './HeatmapPart';
 import { ImagePart } from './ImagePart';
 import { OverlayPart } from './OverlayPart';
+import { RowsPart } from './RowsPart';
 import { TablePart } from './TablePart';
 
 export interface ArtifactProps {
@@ -18,6 +19,8 @@ export interface ArtifactProps {
   readonly small?: boolean;
   /** Without its title, where that is written elsewhere. */
   readonly bare?: boolean;
+  /** In a column beside the view: a row of a table becomes a paragraph. */
+  readonly narrow?: boolean;
 }
 
 export function ArtifactView(props: ArtifactProps) {
@@ -32,7 +35,7 @@ export function ArtifactView(props: ArtifactProps) {
   );
 }
 
-function Content({ artifact, values, scale, small }: ArtifactProps) {
+function Content({ artifact, values, scale, small, narrow }: ArtifactProps) {
   const size = small ? { small } : {};
   switch (artifact.kind) {
     case 'board':
@@ -46,7 +49,7 @@ function Content({ artifact, values, scale, small }: ArtifactProps) {
     case 'chart':
       return <ChartPart svg={artifact.svg} title={artifact.title} />;
     case 'table':
-      return <TablePart table={artifact} />;
+      return narrow ? <RowsPart table={artifact} /> : <TablePart table={artifact} />;
     case 'grid':
       return <GridPart grid={artifact} values={values} />;
     case 'heatmap':

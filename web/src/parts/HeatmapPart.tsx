@@ -11,7 +11,7 @@ import { hideTip, tip } from './tip';
 
 const WIDE = 720;
 const TALL = 560;
-const LARGEST = 24;
+const LARGEST = 32;
 const THIN = 14;
 const MOST = 1600;
 
@@ -22,11 +22,13 @@ interface Props {
   readonly scale?: Scale | undefined;
   /** Beside others: smaller, without legend. */
   readonly small?: boolean;
+  /** Without legend. */
+  readonly bare?: boolean;
   readonly choose?: (row: number, column: number) => void;
   readonly chosen?: { readonly row: number; readonly column: number } | null;
 }
 
-export function HeatmapPart({ heat, values, scale: given, small, choose, chosen }: Props) {
+export function HeatmapPart({ heat, values, scale: given, small, bare, choose, chosen }: Props) {
   const source = useMemo(() => matrix(values, heat.plane), [heat, values]);
   const scale = given ?? heat.plane.scale;
   const colours = palette.value;
@@ -58,7 +60,7 @@ export function HeatmapPart({ heat, values, scale: given, small, choose, chosen 
     <div class="heatmap">
       <div
         class={rows > 1 && heat.rowAxis ? 'matrix named' : 'matrix'}
-        style={{ '--w': `${width}px`, '--left': rows > 1 ? `${16 + 7 * String(rows - 1).length}px` : '0px', '--ratio': `${width} / ${height}` }}
+        style={{ '--w': `${width}px`, '--left': rows > 1 ? `${16 + 7 * String(rows - 1).length}px` : '0px', '--ratio': `${width} / ${height}`, '--of': width / height }}
       >
         <div
           ref={field}
@@ -104,7 +106,7 @@ export function HeatmapPart({ heat, values, scale: given, small, choose, chosen 
           </div>
         )}
       </div>
-      {!small && <Legend scale={scale} values={[source.values]} />}
+      {!small && !bare && <Legend scale={scale} values={[source.values]} />}
       {(rows > MOST || columns > MOST) && <p class="hint">{t('heatmap.reduced', { rows: Math.ceil(rows / MOST), columns: Math.ceil(columns / MOST) })}</p>}
     </div>
   );

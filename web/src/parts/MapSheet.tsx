@@ -103,10 +103,7 @@ function Sheet({ maps, other, order, scale, size, chosen }: Props) {
         ) : (
           <>
             <Legend scale={scale === 'shared' ? both : whole} values={values} of={t('maps.all-values')} />
-            <label class="clip" title={t('legend.clip.what')}>
-              <input type="checkbox" checked={clip} onChange={(event) => remember('clip', event.currentTarget.checked ? '' : 'false')} />
-              {t('legend.clip')}
-            </label>
+            <Clip on={clip} />
           </>
         )}
         {pair && <p class="hint">{t('maps.pair')}</p>}
@@ -115,11 +112,21 @@ function Sheet({ maps, other, order, scale, size, chosen }: Props) {
   );
 }
 
+function Clip({ on }: { on: boolean }) {
+  return (
+    <label class="clip" title={t('legend.clip.what')}>
+      <input type="checkbox" checked={on} onChange={(event) => remember('clip', event.currentTarget.checked ? '' : 'false')} />
+      {t('legend.clip')}
+    </label>
+  );
+}
+
 /** Units down, positions across. */
 function Sequence({ maps, other, chosen }: Props) {
   const a = useMemo(() => joined(maps), [maps]);
   const b = useMemo(() => (other && other.columns === maps.columns && other.planes.length === maps.planes.length ? joined(other) : null), [other, maps]);
-  const scale = useMemo(() => scaleOf(b ? [a, b] : [a]), [a, b]);
+  const clip = selection.value.set.clip !== 'false';
+  const scale = useMemo(() => (clip ? clipped : scaleOf)(b ? [a, b] : [a]), [a, b, clip]);
   const heat = {
     kind: 'heatmap' as const,
     title: '',
@@ -130,8 +137,14 @@ function Sequence({ maps, other, chosen }: Props) {
   const choose = (row: number, column: number) => select({ unit: row === chosen ? `${row},0,${column}` : String(row) });
   return (
     <div class="fields">
-      <HeatmapPart heat={heat} values={a.buffer as ArrayBuffer} choose={choose} />
-      {b && <HeatmapPart heat={heat} values={b.buffer as ArrayBuffer} choose={choose} />}
+      <HeatmapPart heat={heat} values={a.buffer as ArrayBuffer} choose={choose} bare />
+      {b && <HeatmapPart heat={heat} values={b.buffer as ArrayBuffer} choose={choose} bare />}
+      <div>
+        <Legend scale={scale} values={b ? [a, b] : [a]} of={t('maps.all-values')} />
+        <Clip on={clip} />
+        <p class="hint">{t('maps.sequence.choose')}</p>
+        {b && <p class="hint">{t('maps.pair')}</p>}
+      </div>
     </div>
   );
 }
@@ -139,6 +152,14 @@ function Sequence({ maps, other, chosen }: Props) {
 function Vector({ maps, other, chosen }: Props) {
   const a = useMemo(() => joined(maps), [maps]);
   const b = useMemo(() => (other && other.planes.length === maps.planes.length ? joined(other) : null), [other, maps]);
+  if (a.length === 1) {
+    return (
+      <p class="single">
+        <b title={String(a[0])}>{number(a[0]!)}</b>
+        {b && <b title={String(b[0])}>{number(b[0]!)}</b>}
+      </p>
+    );
+  }
   return (
     <div class="fields">
       <Bars values={a} {...(b && { other: b })} chosen={chosen} choose={(unit) => select({ unit: unit === chosen ? `${unit},0,0` : String(unit) })} />

@@ -1,10 +1,14 @@
 /** Any way of looking: its settings, its result, what it says, how to read it and when to doubt it. */
+import { useEffect } from 'preact/hooks';
 import type { Card, Parameter } from '../api/types';
 import type { Query } from '../api/client';
 import { asks, bound, valueOf } from '../state/asking';
 import { type Seen, useLook } from '../state/looking';
 import { beside } from '../state/beside';
-import { here, input, model } from '../state/open';
+import { here, input, layers, model, typed } from '../state/open';
+import { journey } from '../state/running';
+import { select } from '../state/selection';
+import { journeyed, telling } from '../state/telling';
 import { lang, t } from '../state/words';
 import '../style/method.css';
 import { ArtifactView } from './ArtifactView';
@@ -56,7 +60,7 @@ export function MethodPanel({ card, given = {}, without = [], title }: Props) {
       ) : lacksInput ? (
         <NeedsInput />
       ) : lacksLayer ? (
-        <NeedsLayer />
+        <Sensible />
       ) : (
         <State of={seen} instead={<Instead question={card.question} not={card.id} />}>
           {(value) => <Result seen={value} bare={title !== undefined} />}
@@ -65,6 +69,16 @@ export function MethodPanel({ card, given = {}, without = [], title }: Props) {
       <Advice card={card} />
     </article>
   );
+}
+
+/** Chooses a layer where one is needed, so that there is something to see; the choice is the reader's from then on. */
+function Sensible() {
+  const all = layers.value;
+  const layer = all && typed.value && journey.value.is !== 'coming' ? telling(all, journeyed()) : '';
+  useEffect(() => {
+    if (layer !== '') select({ layer }, true);
+  }, [layer]);
+  return layer === '' && journey.value.is !== 'coming' ? <NeedsLayer /> : null;
 }
 
 /** Whether a method cannot work without that part of the selection. */

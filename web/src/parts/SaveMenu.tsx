@@ -13,7 +13,7 @@ import { Popover } from './Popover';
 export function SaveMenu({ seen, part }: { seen: Seen | null; part?: string }) {
   const face = (
     <>
-      <Icon of="save" /> {t('save')}
+      <Icon of="save" /> <span>{t('save')}</span>
     </>
   );
   return (

@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { HeatmapArtifact } from '../api/types';
 import { useAction } from '../actions/handlers';
-import { type Maps, scaleOfMap } from '../draw/maps';
+import { type Maps, scaleOfMap, targetOf } from '../draw/maps';
 import { scaleOf } from '../draw/scale';
 import { useLook } from '../state/looking';
 import { against, here, input, model } from '../state/open';
@@ -53,7 +53,10 @@ export function UnitPane({ maps, other, channel }: Props) {
   return (
     <aside class="unit" aria-label={t('map.one', { channel })}>
       <header>
-        <h2>{t('map.one', { channel })}</h2>
+        <h2>{t(maps.rows === 1 ? 'unit.one' : 'map.one', { channel })}</h2>
+        <button type="button" class="quiet explain" title={t('map.explain.what')} onClick={() => select({ question: 'decision', method: '', target: targetOf(maps, channel, chosen) })}>
+          {t(chosen ? 'map.explain.value' : 'map.explain')}
+        </button>
         <button type="button" class="quiet" onClick={() => select({ unit: '' })} aria-label={t('map.close')} title={t('map.close')}>
           ✕
         </button>
@@ -71,18 +74,13 @@ export function UnitPane({ maps, other, channel }: Props) {
         </>
       ) : (
         <>
-          <div class="sides">
-            {sides.map(
-              ({ map, of }, i) =>
-                owner && of?.kind === 'picture' && <OverInput key={i} model={owner.id} input={of} map={map} scale={scale} choose={choose} />,
-            )}
-          </div>
+          {sides.map(({ map, of }, i) => (
+            <div key={i} class="sides">
+              {owner && of?.kind === 'picture' && <OverInput model={owner.id} input={of} map={map} scale={scale} choose={choose} />}
+              <HeatmapPart heat={drawn(map)} values={buffer(map)} small choose={choose} chosen={i === 0 ? chosen : null} />
+            </div>
+          ))}
           {first?.kind === 'picture' && <Opacity standard={0.7} />}
-          <div class="sides">
-            {sides.map(({ map }, i) => (
-              <HeatmapPart key={i} heat={drawn(map)} values={buffer(map)} small choose={choose} chosen={i === 0 ? chosen : null} />
-            ))}
-          </div>
           <p class="hint">{t('map.drill')}</p>
           <Legend scale={scale} values={sides.map(({ map }) => map.values)} of={t('map.values', { channel })} />
           {maps.planes.length >= 3 && <Composite maps={maps} channel={channel} />}

@@ -19,6 +19,8 @@ export interface Arithmetic {
   readonly formula: string;
   readonly runtime: number;
   readonly operator: string;
+  /** Where the value was made, if the layer only hands it on. */
+  readonly source: { readonly tensor: string; readonly index: readonly number[] } | null;
 }
 
 interface Props {

@@ -57,6 +57,16 @@ export function giveInput(paths: readonly string[]): void {
   }
 }
 
+/** Puts another input beside the one that was given. */
+export function giveSecond(paths: readonly string[]): void {
+  const owner = here(model.value);
+  const [first] = paths;
+  if (first === undefined) return;
+  const { against, input: given } = selection.value;
+  const several = owner !== null && owner.inputs.length > 1 && !first.startsWith('random');
+  select({ against: [...against.filter((arg) => arg.startsWith('target:')), ...(several ? bind(paths, owner, given) : [first])] });
+}
+
 /** Files for a model with several inputs: by name where a file's name holds an input's, else the first that is free. */
 export function bind(paths: readonly string[], to: Pick<Model, 'inputs'>, before: readonly string[]): string[] {
   const given = new Map(before.map((arg) => [arg.slice(0, Math.max(0, arg.indexOf('='))), arg] as const));
@@ -72,7 +82,7 @@ export function bind(paths: readonly string[], to: Pick<Model, 'inputs'>, before
 }
 
 /** Sends files and opens what they are. */
-export async function give(files: readonly File[]): Promise<void> {
+export async function give(files: readonly File[], take = giveInput): Promise<void> {
   const inputs: string[] = [];
   for (const file of files) {
     try {
@@ -92,7 +102,7 @@ export async function give(files: readonly File[]): Promise<void> {
     tell('error', t('give.model-first'));
     return;
   }
-  giveInput(inputs);
+  take(inputs);
 }
 
 function send(file: File): Promise<{ file: string; bytes: number }> {

@@ -71,7 +71,8 @@ function Answers() {
               <h2>{t('answers')}</h2>
               <Readings of={seen} />
               <Placed seen={seen} answers={answers} />
-              {answers.length > 0 ? <Prediction answers={answers} /> : <ArtifactView artifact={seen.artifact} values={seen.values} bare />}
+              {answers.length > 0 ? <Prediction answers={answers} /> : <ArtifactView artifact={seen.artifact} values={seen.values} bare narrow />}
+              {answers.length > 1 && <p class="hint">{t('answer.compare.how')}</p>}
             </>
           );
         }}
@@ -139,7 +140,7 @@ function Wall() {
           {inputs.some((one) => one.kind === 'picture') && <Opacity standard={0.7} />}
         </div>
       )}
-      <div class={asked.length > 1 ? 'wall' : 'wall single'} style={across > 1 ? { gridTemplateColumns: `repeat(${across}, minmax(220px, 1fr))` } : {}}>
+      <div class={across > 1 ? 'wall across' : asked.length > 1 ? 'wall' : 'wall single'} style={across > 1 ? { gridTemplateColumns: `repeat(${across}, minmax(170px, 1fr))` } : {}}>
         {asked.map((one) => {
           const key = `${one.card.id} ${one.target} ${one.input.id}`;
           return <WallPanel key={key} asked={one} scale={scaleOf(one.card.id)} many={asked.length > 1} arrived={(value) => arrived(key, value)} />;

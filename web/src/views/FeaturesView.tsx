@@ -14,6 +14,7 @@ import { mapsOf, type Order, ordered, type ScaleMode } from '../draw/maps';
 import { forMaps, useLook } from '../state/looking';
 import { against, cards, here, input, layers, model, typed } from '../state/open';
 import { remember, select, selection } from '../state/selection';
+import { journeyed, telling } from '../state/telling';
 import { lang, t } from '../state/words';
 import '../style/features.css';
 import { ValueDrill } from './ValueDrill';
@@ -48,27 +49,10 @@ function Seeing() {
         if (!all || !typed.value) return null;
         if (layer !== '') return <LayerMaps tensor={layer} />;
         if (spatial) return <Overview />;
-        return <LayerMaps tensor={telling(all)} />;
+        return <LayerMaps tensor={telling(all, journeyed())} />;
       }}
     </State>
   );
-}
-
-/** Layers that only move numbers about. */
-const DULL = ['shape', 'other'];
-/** What an output of unknown size counts. */
-const UNKNOWN = 1000;
-
-/** Where nothing is chosen and no layer has maps: the last one with the largest output of those that compute. */
-function telling(all: NonNullable<typeof layers.value>): string {
-  const worth = (i: number) => {
-    const known = all.shape[i]?.every((dim) => typeof dim === 'number') ?? false;
-    const size = known ? all.shape[i]!.reduce<number>((a, dim) => a * Number(dim), 1) : UNKNOWN;
-    return DULL.includes(all.category[i]!) ? Math.min(size, UNKNOWN) / UNKNOWN : size;
-  };
-  let best = 0;
-  for (let i = 1; i < all.count; i++) if (worth(i) >= worth(best)) best = i;
-  return all.tensor[best] ?? '';
 }
 
 function Overview() {
@@ -78,6 +62,14 @@ function Overview() {
       <div class="tools">
         <LayerPicker />
       </div>
+      {selection.value.against.some((arg) => !arg.startsWith('target:')) && (
+        <p class="hint">
+          {t('features.pair.choose')}{' '}
+          <button type="button" class="link" onClick={() => select({ layer: telling(layers.value!, journeyed()) })}>
+            {telling(layers.value!, journeyed())}
+          </button>
+        </p>
+      )}
       <State of={seen}>{(value) => <Stages seen={value} />}</State>
     </>
   );
@@ -119,8 +111,8 @@ function LayerMaps({ tensor }: { tensor: string }) {
               choose={(one) => remember('scale', one)}
             />
             <label>
-              {t('features.sort')}
-              <select value={order} onChange={(event) => remember('sort', event.currentTarget.value)}>
+              <span>{t('features.sort')}</span>
+              <select value={order} title={t('features.sort')} onChange={(event) => remember('sort', event.currentTarget.value)}>
                 {ORDERS.filter((one) => one !== 'difference' || compared).map((one) => (
                   <option key={one} value={one}>
                     {t(`features.sort.${one}`)}
@@ -129,13 +121,14 @@ function LayerMaps({ tensor }: { tensor: string }) {
               </select>
             </label>
             <label>
-              {t('features.size')}
-              <input type="range" min="24" max="320" step="8" value={size} onInput={(event) => remember('size', event.currentTarget.value)} />
+              <span>{t('features.size')}</span>
+              <input type="range" title={t('features.size')} min="24" max="320" step="8" value={size} onInput={(event) => remember('size', event.currentTarget.value)} />
             </label>
             <label>
-              {t('features.find')}
+              <span>{t('features.find')}</span>
               <input
                 type="number"
+                placeholder={t('features.find')}
                 min="0"
                 max={maps.planes.length - 1}
                 value={chosen >= 0 ? chosen : ''}
@@ -148,7 +141,7 @@ function LayerMaps({ tensor }: { tensor: string }) {
       <State of={seen} instead={fallback && <button type="button" onClick={() => select({ method: fallback.id, layer: tensor })}>{fallback.title}</button>}>
         {(shown) =>
           maps ? (
-            <div class={chosen >= 0 ? 'seeing with-unit' : 'seeing'}>
+            <div class={drilled ? 'seeing with-unit drilled' : chosen >= 0 ? 'seeing with-unit' : 'seeing'}>
               {drilled ? (
                 <ValueDrill maps={maps} />
               ) : (

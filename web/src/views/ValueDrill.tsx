@@ -30,13 +30,13 @@ export function ValueDrill({ maps }: { maps: Maps }) {
   return (
     <section class="drill" aria-label={t('drill.title')}>
       <header>
+        <button type="button" class="quiet" onClick={() => select({ unit: String(channel) })}>
+          {t('drill.back')}
+        </button>
         <h2>{t('drill.title')}</h2>
         <SaveMenu seen={value} />
       </header>
       <div class="tools">
-        <button type="button" class="quiet" onClick={() => select({ unit: String(channel) })}>
-          {t('drill.back')}
-        </button>
         <Walk rows={maps.rows} columns={maps.columns} row={row} column={column} go={go} moves={value?.artifact.kind === 'board'} />
       </div>
       <State of={seen}>{(shown) => <Worked seen={shown} tensor={maps.tensor} owner={owner!} />}</State>
@@ -88,7 +88,8 @@ function Worked({ seen, tensor, owner }: { seen: Seen; tensor: string; owner: st
   const { artifact } = seen;
   return (
     <>
-      {artifact.kind === 'board' ? (
+      {facts.source ? <HandedOn source={facts.source} value={facts.result} /> : <Sum facts={facts} />}
+      {facts.source ? null : artifact.kind === 'board' ? (
         <div class="window">
           <WindowOnInput owner={owner} source={useSource(owner, tensor, facts)} facts={facts} />
           <Windows seen={seen} facts={facts} />
@@ -96,13 +97,36 @@ function Worked({ seen, tensor, owner }: { seen: Seen; tensor: string; owner: st
       ) : (
         <ArtifactView artifact={artifact} values={seen.values} bare />
       )}
-      <Sum facts={facts} />
       <ul class="readings">
-        {seen.readings.slice(1).map((line, i) => (
+        {seen.readings.slice(facts.source ? 2 : 1).map((line, i) => (
           <li key={i}>{line}</li>
         ))}
       </ul>
     </>
+  );
+}
+
+/** The layer does not compute: one step back is where the value was made. */
+function HandedOn({ source, value }: { source: NonNullable<Arithmetic['source']>; value: number }) {
+  const { tensor, index } = source;
+  const known = layers.value?.tensor.includes(tensor) ?? false;
+  const [channel = 0, row = 0, column = 0] = index.slice(1);
+  return (
+    <p class="sum">
+      <span class="result amount">
+        <b title={String(value)}>{number(value)}</b>
+        <small>{t('drill.value')}</small>
+      </span>
+      <i>=</i>
+      <span>
+        {tensor}[{index.join(', ')}]
+      </span>
+      {known && index.length === 4 && (
+        <button type="button" onClick={() => select({ layer: tensor, unit: `${channel},${row},${column}` })}>
+          {t('drill.source')}
+        </button>
+      )}
+    </p>
   );
 }
 

@@ -91,6 +91,7 @@ record Arithmetic(
             case "Softmax" -> Optional.of(softmax(at));
             case "BatchNormalization" -> Optional.of(normalisation(at));
             case "Add", "Sub", "Mul", "Div", "Sum" -> Optional.of(elementwise(at));
+            case "Concat", "Identity", "Dropout" -> Optional.of(handedOn(at));
             default -> Optional.empty();
         };
     }
@@ -430,6 +431,52 @@ record Arithmetic(
         };
         var formula = shortened(terms.stream().map(t -> signed(t.value)).toList(), sign) + " = " + Words.number(result);
         return new Arithmetic(terms, 0, result, Optional.empty(), result, formula, Optional.empty());
+    }
+
+    /**
+     * Where a value was made that a node only hands on.
+     *
+     * @param index one entry per dimension
+     */
+    record Source(String tensor, long[] index) {}
+
+    /** The value that a node hands on as it is; empty if the node computes. */
+    static Optional<Source> source(Look look, Node node, long[] index) {
+        return switch (node.domain().isEmpty() ? node.op() : "") {
+            case "Identity", "Dropout" -> node.input(0).map(name -> new Source(name, index));
+            case "Concat" -> Optional.of(part(look, node, index));
+            default -> Optional.empty();
+        };
+    }
+
+    /** The parts of a Concat lie one after the other along its axis. */
+    private static Source part(Look look, Node node, long[] index) {
+        int axis = (int) node.intAttribute("axis", 1);
+        var own = index.clone();
+        int d = axis < 0 ? axis + index.length : axis;
+        for (var name : node.inputs()) {
+            long size = look.trace().get(name).size(d);
+            if (own[d] < size) {
+                return new Source(name, own);
+            }
+            own[d] -= size;
+        }
+        throw new IllegalArgumentException("no part of " + look.graph().label(node) + " reaches that far");
+    }
+
+    private static Arithmetic handedOn(At at) {
+        var source = source(at.look, at.node, at.index).orElseThrow();
+        var tensor = at.look.trace().get(source.tensor);
+        double value = new Values(tensor, tensor.sizes()).at(source.index);
+        var formula = source.tensor + Arrays.toString(source.index) + " = " + Words.number(value);
+        return new Arithmetic(
+                List.of(new Term(source.index, value, Double.NaN)),
+                0,
+                value,
+                Optional.empty(),
+                value,
+                formula,
+                Optional.empty());
     }
 
     private static Arithmetic linear(List<Term> terms, double bias, Optional<Kernel> kernel) {

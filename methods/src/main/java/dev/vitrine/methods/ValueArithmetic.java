@@ -62,6 +62,7 @@ public final class ValueArithmetic implements Method {
                 .fact("tensor", Structure.value(tensor, output.tensorType()))
                 .fact("operator", node.op())
                 .fact("index", index)
+                .fact("source", Arithmetic.source(look, node, index))
                 .fact("runtime", traced);
     }
 

@@ -53,6 +53,26 @@ class ValueArithmeticTest {
         }
     }
 
+    @Test
+    void followsAValueThatIsOnlyHandedOn() {
+        var all = Node.of("all", "Concat", List.of("x", "x", "x"), List.of("y")).with("axis", 1);
+        var same = Node.of("same", "Identity", List.of("y"), List.of("z"));
+        var x = Tensor.of(new float[] {1, 2, 3, 4}, 1, 2, 2);
+        try (var engine = Engine.of(model(List.of(all, same), Map.of(), Map.of("x", x), "z", 17))) {
+            var look = Look.at(engine).with(Look.Given.of(Map.of("x", x)));
+            var facts = value(look, "all", "3,1").facts();
+            assertThat((double) facts.get("result")).isEqualTo(4);
+            assertThat((String) facts.get("formula")).isEqualTo("x[0, 1, 1] = 4");
+            var source = ((Optional<?>) facts.get("source"))
+                    .map(s -> (Arithmetic.Source) s)
+                    .orElseThrow();
+            assertThat(source.tensor()).isEqualTo("x");
+            assertThat(source.index()).containsExactly(0, 1, 1);
+            assertThat((String) value(look, "same", "4,0").facts().get("formula"))
+                    .isEqualTo("y[0, 4, 0] = 1");
+        }
+    }
+
     static Stream<Case> cases() {
         var cases = new ArrayList<Case>();
         long[] image = {2, 4, 7, 6};

@@ -11,22 +11,20 @@ import dev.vitrine.artifact.Table;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What was seen, kept within a bound of bytes: the least recently wanted goes first. Two who want the same wait for one look.
  */
 final class SeenResults {
-    private static final int STRIPES = 64;
-
     private final long most = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 5);
     private final Map<Key, Seen> kept = new LinkedHashMap<>(64, 0.75f, true);
-    private final List<ReentrantLock> locks =
-            java.util.stream.Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
+    private final Map<Key, ReentrantLock> locks = new ConcurrentHashMap<>();
     private long held;
 
     /** What decides a result. */
@@ -45,8 +43,13 @@ final class SeenResults {
         if (known.isPresent()) {
             return known.get();
         }
-        var lock = locks.get(Math.floorMod(key.hashCode(), STRIPES));
-        lock.lock();
+        var lock = locks.computeIfAbsent(key, k -> new ReentrantLock());
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (CancellationException) new CancellationException().initCause(e);
+        }
         try {
             var meanwhile = find(key);
             if (meanwhile.isPresent()) {
@@ -58,6 +61,8 @@ final class SeenResults {
             keep(key, seen);
             return seen;
         } finally {
+            // Who waits for this lock finds the result; who comes later makes a lock of their own.
+            locks.remove(key, lock);
             lock.unlock();
         }
     }
