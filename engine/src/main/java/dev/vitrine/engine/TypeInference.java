@@ -181,8 +181,17 @@ final class TypeInference {
         var regained = new HashMap<String, Graph.Value>();
         for (var node : graph.nodes()) {
             if (!domains.contains(node.domain())) {
-                notes.add(Text.of(
-                        "engine.unknown-domain", "node", graph.label(node), "op", node.op(), "domain", node.domain()));
+                // Of its own nodes that do not run, the importer has told more already.
+                if (!node.domain().equals(model.origin().format())) {
+                    notes.add(Text.of(
+                            "engine.unknown-domain",
+                            "node",
+                            graph.label(node),
+                            "op",
+                            node.op(),
+                            "domain",
+                            node.domain()));
+                }
             } else if (Graph.captured(node).stream().noneMatch(lost::contains)) {
                 kept.add(node);
                 continue;

@@ -1,8 +1,12 @@
 package dev.vitrine.formats;
 
+import dev.vitrine.model.MappedFile;
+import dev.vitrine.words.InputException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What was given to be opened.
@@ -22,6 +26,18 @@ public record Candidate(Path path, boolean folder, String head) {
 
     static Candidate folder(Path path) {
         return new Candidate(path, true, "");
+    }
+
+    /** The file as a ZIP archive; empty if it is none, or a broken one. */
+    public Optional<Archive> archive() {
+        if (folder || !startsWith("PK\u0003\u0004")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Archive.of(MappedFile.open(path.toRealPath())));
+        } catch (IOException | InputException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether the file begins with these bytes, each written as one character. */

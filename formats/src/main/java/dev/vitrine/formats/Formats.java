@@ -1,5 +1,6 @@
 package dev.vitrine.formats;
 
+import dev.vitrine.formats.keras.KerasImporter;
 import dev.vitrine.formats.pytorch.PyTorchImporter;
 import dev.vitrine.formats.safetensors.SafetensorsImporter;
 import dev.vitrine.formats.tensorflow.GraphDefImporter;
@@ -22,6 +23,7 @@ public final class Formats {
 
     /** Asked in this order. ONNX has no mark of its own: it is what nobody else recognises. */
     private static final List<Importer> IMPORTERS = List.of(
+            new KerasImporter(),
             new SafetensorsImporter(),
             new TfliteImporter(),
             new ExportImporter(),

@@ -67,7 +67,7 @@ public final class WeightOverlay {
                 model.producer(),
                 model.metadata(),
                 graph,
-                new Model.Origin(origin.format(), origin.layout(), origin.network(), notes));
+                new Model.Origin(origin.format(), origin.channelsFirst(), origin.network(), notes));
     }
 
     /** Moves those that belong together by name from both sides to {@code found}. */

@@ -84,7 +84,7 @@ public final class ActivationFunction implements Method {
                                 Text.of("activation-function." + (slopes.flat > 0.9 ? "mostly-flat" : "lets-through"))),
                         java.util.Map.of(),
                         java.util.Map.of())
-                .data("inputs", inputs)
+                .data("inputs", look.asInFramework(source, inputs))
                 .fact("tensor", Structure.value(source, inputs.tensorType()))
                 .fact("operator", node.op())
                 .fact("statistics", statistics.facts())

@@ -71,7 +71,8 @@ public final class Activations implements Method {
             case "time" -> time(tensor, units, options);
             default -> histogram(tensor, value, units, options);
         };
-        return result.data("activation", value).fact("tensor", Structure.value(tensor, value.tensorType()));
+        return result.data("activation", look.asInFramework(tensor, value))
+                .fact("tensor", Structure.value(tensor, value.tensorType()));
     }
 
     private static Result histogram(String tensor, Tensor value, Units units, Options options) {

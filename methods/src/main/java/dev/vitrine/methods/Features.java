@@ -85,7 +85,7 @@ public final class Features implements Method {
                         dead == 0
                                 ? Text.of("features.none-dead")
                                 : Text.of("features.dead", "dead", dead, "channels", maps.channels()))
-                .data("maps", value)
+                .data("maps", look.asInFramework(tensor, value))
                 .fact("tensor", Structure.value(tensor, value.tensorType()))
                 .fact("statistics", statistics.facts())
                 .fact("channels", summaries)

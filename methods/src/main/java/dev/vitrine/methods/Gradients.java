@@ -108,7 +108,7 @@ public final class Gradients implements Method {
             readings.add(Text.of("gradients.broken", "nan", statistics.nan(), "inf", statistics.inf()));
         }
         return new Result(Board.of(title, parts), readings, Map.of(), Map.of())
-                .data("gradient", gradient)
+                .data("gradient", look.asInFramework(wrt, gradient))
                 .fact("tensor", Structure.value(wrt, gradient.tensorType()))
                 .fact("value", at.score())
                 .fact("norm", Math.sqrt(norm))

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What a method looks at: a model, perhaps an input, and what is known of both.
@@ -156,6 +157,16 @@ public record Look(
 
     public Graph graph() {
         return engine.model().graph();
+    }
+
+    /** A tensor's values as the framework that the model comes from has them: of a Keras model, channels last. */
+    Tensor asInFramework(String tensor, Tensor value) {
+        int rank = value.rank();
+        return rank < 3 || !engine.model().origin().channelsFirst().contains(tensor)
+                ? value
+                : value.transpose(IntStream.concat(
+                                IntStream.of(0), IntStream.rangeClosed(2, rank).map(i -> i < rank ? i : 1))
+                        .toArray());
     }
 
     /** The input. */

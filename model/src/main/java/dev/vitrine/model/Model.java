@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A network: a graph, the operator sets it is written in, and where it came from. Immutable; weights stay in their files.
@@ -34,22 +35,18 @@ public record Model(
      * The format that a model was read from, and what its importer knows beyond the graph.
      *
      * @param format a short name such as {@code onnx} or {@code keras}
-     * @param layout the axes of pictures and maps in values that are saved for the framework's users
+     * @param channelsFirst the tensors that have their channels right behind the batch, where the framework has them last: their
+     *     values are saved in the framework's order
      * @param network a published network that this is, such as {@code vgg16}
      * @param notes what could not be expressed, or was not there
      */
-    public record Origin(String format, Layout layout, Optional<String> network, List<Text> notes) {
-        public static final Origin ONNX = new Origin("onnx", Layout.CHANNELS_FIRST, Optional.empty(), List.of());
+    public record Origin(String format, Set<String> channelsFirst, Optional<String> network, List<Text> notes) {
+        public static final Origin ONNX = new Origin("onnx", Set.of(), Optional.empty(), List.of());
 
         public Origin {
+            channelsFirst = Set.copyOf(channelsFirst);
             notes = List.copyOf(notes);
         }
-    }
-
-    /** Where the framework that a model comes from has the channels; the graph itself has them first. */
-    public enum Layout {
-        CHANNELS_FIRST,
-        CHANNELS_LAST
     }
 
     /** An operator defined by nodes of its own. */

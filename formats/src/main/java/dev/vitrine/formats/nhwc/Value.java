@@ -59,6 +59,11 @@ public record Value(String tensor, int rank, List<Integer> order, Optional<Weigh
                 .toList();
     }
 
+    /** Whether the ONNX tensor has the channels behind the batch, and the file has them last. */
+    public boolean isChannelsFirst() {
+        return !isPlain() && order.equals(channelsFirst(rank));
+    }
+
     /** The value, where it is known before running. */
     public Optional<Tensor> constant() {
         return weight.filter(w -> w.decoding().isEmpty()).map(Weight::stored);

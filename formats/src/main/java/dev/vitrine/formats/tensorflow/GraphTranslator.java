@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Writes the part of a TensorFlow graph that makes its outputs. */
 final class GraphTranslator {
@@ -107,7 +108,14 @@ final class GraphTranslator {
                 producer,
                 Map.of(),
                 g.build("", ends),
-                new Model.Origin("tensorflow", Model.Layout.CHANNELS_LAST, Optional.empty(), notes));
+                new Model.Origin(
+                        "tensorflow",
+                        values.values().stream()
+                                .filter(Value::isChannelsFirst)
+                                .map(Value::tensor)
+                                .collect(Collectors.toSet()),
+                        Optional.empty(),
+                        notes));
     }
 
     private static String counted(Map<String, Integer> operators) {

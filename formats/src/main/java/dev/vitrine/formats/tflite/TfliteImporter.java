@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads TensorFlow Lite files. */
 public final class TfliteImporter implements Importer {
@@ -111,7 +112,14 @@ public final class TfliteImporter implements Importer {
                     "TensorFlow Lite",
                     file.description().isEmpty() ? Map.of() : Map.of("description", file.description()),
                     graph,
-                    new Model.Origin("tflite", Model.Layout.CHANNELS_LAST, Optional.empty(), notes()));
+                    new Model.Origin(
+                            "tflite",
+                            values.values().stream()
+                                    .filter(Value::isChannelsFirst)
+                                    .map(Value::tensor)
+                                    .collect(Collectors.toSet()),
+                            Optional.empty(),
+                            notes()));
         }
 
         private List<Text> notes() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Networks that {@code torch.export.save} wrote, which have a graph and run. */
 public final class ExportImporter implements Importer {
@@ -46,8 +47,7 @@ public final class ExportImporter implements Importer {
                     version.isEmpty() ? "pytorch" : "pytorch " + version,
                     Map.of(),
                     graph,
-                    new Model.Origin(
-                            "torch.export", Model.Layout.CHANNELS_FIRST, Optional.empty(), translation.notes()));
+                    new Model.Origin("torch.export", Set.of(), Optional.empty(), translation.notes()));
         } catch (InputException e) {
             throw new InputException(Text.of("torchexport.broken", "file", path.toString(), "why", e.text()), e);
         } catch (IOException e) {
