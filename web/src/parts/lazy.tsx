@@ -16,9 +16,8 @@ export function lazy(load: () => Promise<ComponentType>): ComponentType {
   idle(() => void fetched().catch(() => undefined));
   return function Lazy() {
     const [, arrived] = useState(Loaded !== undefined);
-    useEffect(() => {
-      if (!Loaded) void fetched().then(() => arrived(true));
-    }, []);
+    // Asked even if it is there by now: it may have come between the first painting, which showed nothing, and this.
+    useEffect(() => void fetched().then(() => arrived(true)), []);
     return Loaded ? <Loaded /> : null;
   };
 }
