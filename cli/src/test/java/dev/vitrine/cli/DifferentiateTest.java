@@ -1,5 +1,6 @@
 package dev.vitrine.cli;
 
+import static dev.vitrine.cli.Ran.vitrine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.model.DataType;
@@ -8,10 +9,7 @@ import dev.vitrine.model.Model;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.OnnxWriter;
 import dev.vitrine.model.TensorType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,18 +25,6 @@ class DifferentiateTest {
 
     @TempDir
     private Path folder = Path.of("");
-
-    private record Ran(int status, String out, String err) {}
-
-    private static Ran vitrine(String... args) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int status = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                args);
-        return new Ran(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
 
     /** The file is a model that opens; with a class named, it takes what the model took. */
     @Test

@@ -1,12 +1,10 @@
 package dev.vitrine.cli;
 
+import static dev.vitrine.cli.Ran.vitrine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.data.Npy;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,18 +23,6 @@ class MainTest {
 
     @TempDir
     private Path folder = Path.of("");
-
-    private record Ran(int status, String out, String err) {}
-
-    private static Ran vitrine(String... args) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int status = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                args);
-        return new Ran(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
 
     @Test
     void inspectNamesLayersAndShapes() {

@@ -8,15 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * What was given to be opened.
- *
- * @param path an existing file or folder
- * @param folder whether it is a folder
- * @param head the first bytes, at most {@link #HEAD}, each as one character; empty for a folder
- */
-public record Candidate(Path path, boolean folder, String head) {
+/** What was given to be opened: an existing file or folder. */
+public final class Candidate {
     static final int HEAD = 4096;
+
+    private final Path path;
+    private final boolean folder;
+    private final String head;
+    private Optional<Archive> archive = Optional.empty();
+    private boolean archiveRead;
+
+    private Candidate(Path path, boolean folder, String head) {
+        this.path = path;
+        this.folder = folder;
+        this.head = head;
+    }
 
     /** A file of which the first bytes are known. */
     public static Candidate of(Path path, ByteBuffer head) {
@@ -28,9 +34,31 @@ public record Candidate(Path path, boolean folder, String head) {
         return new Candidate(path, true, "");
     }
 
-    /** The file as a ZIP archive; empty if it is none, or a broken one. */
+    public Path path() {
+        return path;
+    }
+
+    /** Whether it is a folder. */
+    public boolean folder() {
+        return folder;
+    }
+
+    /** The first bytes, at most {@link #HEAD}, each as one character; empty for a folder. */
+    public String head() {
+        return head;
+    }
+
+    /** The file as a ZIP archive, whose directory is read once for all who ask; empty if it is none, or a broken one. */
     public Optional<Archive> archive() {
-        if (folder || !startsWith("PK\u0003\u0004")) {
+        if (!archiveRead) {
+            archive = readArchive();
+            archiveRead = true;
+        }
+        return archive;
+    }
+
+    private Optional<Archive> readArchive() {
+        if (folder || !Archive.looksLikeOne(this)) {
             return Optional.empty();
         }
         try {

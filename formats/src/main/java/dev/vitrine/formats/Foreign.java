@@ -32,9 +32,6 @@ final class Foreign {
         if (text.startsWith("\u001f\u008b")) {
             return Optional.of(Text.of("formats.is-gzip"));
         }
-        if (text.startsWith("\u0080\u0002") || text.startsWith("\u0080\u0004")) {
-            return Optional.of(Text.of("formats.is-pickle"));
-        }
         if (text.startsWith("\u0089PNG") || text.startsWith("\u00ff\u00d8\u00ff")) {
             return Optional.of(Text.of("formats.is-image"));
         }

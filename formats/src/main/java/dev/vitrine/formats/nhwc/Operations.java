@@ -417,6 +417,26 @@ public final class Operations {
         return new Value(out, rank, from.order(), Optional.empty());
     }
 
+    /** Pads with a value that the file holds. */
+    public Value pad(Value x, long[] pads, Value value) {
+        return pad(
+                x,
+                pads,
+                "constant",
+                value.constant()
+                        .orElseThrow(() -> new Unsupported("nhwc.computed"))
+                        .item());
+    }
+
+    /** As many elements from each begin on; a negative number takes all that follow. */
+    public Value part(Value x, long[] begins, long[] counts) {
+        var ends = new long[begins.length];
+        Arrays.setAll(ends, i -> counts[i] < 0 ? Long.MAX_VALUE : begins[i] + counts[i]);
+        var steps = new long[begins.length];
+        Arrays.fill(steps, 1);
+        return slice(x, begins, ends, steps);
+    }
+
     /** Slices with NumPy's begin, end and step on the first axes; bounds may lie outside. */
     public Value slice(Value x, long[] begins, long[] ends, long[] steps) {
         var from = x.weight().isPresent() ? Value.plain(g.plain(x), x.rank()) : x;

@@ -38,15 +38,7 @@ public final class PyTorchImporter implements Importer {
                 || TAR.matcher(head).matches()
                 || TEXT_PICKLE.matcher(head).matches()
                 || FIRST_MEMBER.matcher(head).matches()
-                || Archive.looksLikeOne(candidate) && holdsPickle(candidate.path());
-    }
-
-    private static boolean holdsPickle(Path path) {
-        try {
-            return ZippedFile.in(Archive.of(MappedFile.open(path))).isPresent();
-        } catch (InputException | IOException e) {
-            return false;
-        }
+                || candidate.archive().flatMap(ZippedFile::in).isPresent();
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.vitrine.formats.nhwc.Operations.Masks;
 import dev.vitrine.formats.nhwc.Unsupported;
 import dev.vitrine.formats.nhwc.Value;
 import dev.vitrine.model.DataType;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,28 +190,14 @@ final class TensorFlowOperators {
         TABLE.put("Split", c -> c.ops().split(c.in(1), c.integer(0), parts(c, "num_split"), Optional.empty()));
         TABLE.put("SplitV", c -> c.ops().split(c.in(0), c.integer(2), parts(c, "num_split"), Optional.of(c.ints(1))));
         one("Pad", c -> c.ops().pad(c.in(0), c.ints(1), "constant", 0));
-        one("PadV2", c -> {
-            float value = c.in(2)
-                    .constant()
-                    .orElseThrow(() -> new Unsupported("nhwc.computed"))
-                    .item();
-            return c.ops().pad(c.in(0), c.ints(1), "constant", value);
-        });
+        one("PadV2", c -> c.ops().pad(c.in(0), c.ints(1), c.in(2)));
         one("MirrorPad", c -> {
             if (!c.node().text("mode", "").equals("REFLECT")) {
                 throw new Unsupported("nhwc.variant");
             }
             return c.ops().pad(c.in(0), c.ints(1), "reflect", 0);
         });
-        one("Slice", c -> {
-            var begin = c.ints(1);
-            var size = c.ints(2);
-            var end = new long[begin.length];
-            Arrays.setAll(end, i -> size[i] < 0 ? Long.MAX_VALUE : begin[i] + size[i]);
-            var steps = new long[begin.length];
-            Arrays.fill(steps, 1);
-            return c.ops().slice(c.in(0), begin, end, steps);
-        });
+        one("Slice", c -> c.ops().part(c.in(0), c.ints(1), c.ints(2)));
         one(
                 "StridedSlice",
                 c -> c.ops()

@@ -189,28 +189,14 @@ final class Builtins {
         TABLE.put(
                 "SPLIT_V", c -> c.ops().split(c.in(0), c.ints(2)[0], c.outputs().size(), Optional.of(c.ints(1))));
         one("PAD", c -> c.ops().pad(c.in(0), c.ints(1), "constant", 0));
-        one("PADV2", c -> {
-            float value = c.in(2)
-                    .constant()
-                    .orElseThrow(() -> new Unsupported("nhwc.computed"))
-                    .item();
-            return c.ops().pad(c.in(0), c.ints(1), "constant", value);
-        });
+        one("PADV2", c -> c.ops().pad(c.in(0), c.ints(1), c.in(2)));
         one("MIRROR_PAD", c -> {
             if (c.int8(0) != 0) {
                 throw new Unsupported("nhwc.variant");
             }
             return c.ops().pad(c.in(0), c.ints(1), "reflect", 0);
         });
-        one("SLICE", c -> {
-            var begin = c.ints(1);
-            var size = c.ints(2);
-            var end = new long[begin.length];
-            Arrays.setAll(end, i -> size[i] < 0 ? Long.MAX_VALUE : begin[i] + size[i]);
-            var steps = new long[begin.length];
-            Arrays.fill(steps, 1);
-            return c.ops().slice(c.in(0), begin, end, steps);
-        });
+        one("SLICE", c -> c.ops().part(c.in(0), c.ints(1), c.ints(2)));
         one(
                 "STRIDED_SLICE",
                 c -> c.ops()

@@ -21,14 +21,7 @@ public final class ExportImporter implements Importer {
 
     @Override
     public boolean recognises(Candidate candidate) {
-        if (!Archive.looksLikeOne(candidate)) {
-            return false;
-        }
-        try {
-            return ExportedFile.isOne(Archive.of(MappedFile.open(candidate.path())));
-        } catch (InputException | IOException e) {
-            return false;
-        }
+        return candidate.archive().filter(ExportedFile::isOne).isPresent();
     }
 
     @Override

@@ -207,21 +207,7 @@ final class LayerOperators {
     /** max_pool1d and further (self, kernel_size, stride, padding, dilation, ceil_mode). */
     static void maxPool(Call call) {
         int axes = axes(call);
-        var kernel = call.ints("kernel_size", axes, 1);
-        call.end(
-                "MaxPool",
-                List.of(call.tensor("self")),
-                Map.of(
-                        "kernel_shape",
-                        kernel,
-                        "strides",
-                        call.ints("stride").length == 0 ? kernel : call.ints("stride", axes, 1),
-                        "pads",
-                        twice(call.ints("padding", axes, 0)),
-                        "dilations",
-                        call.ints("dilation", axes, 1),
-                        "ceil_mode",
-                        call.flag("ceil_mode", false) ? 1L : 0L));
+        pool(call, "MaxPool", axes, "dilations", call.ints("dilation", axes, 1));
     }
 
     /** avg_pool1d and further (self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override). */
@@ -230,9 +216,14 @@ final class LayerOperators {
         if (call.has("divisor_override")) {
             throw new Unexpressed("divisor_override");
         }
+        pool(call, "AveragePool", axes, "count_include_pad", call.flag("count_include_pad", true) ? 1L : 0L);
+    }
+
+    /** A pool with the attributes that all have, and one of its own; without a stride, windows do not overlap. */
+    private static void pool(Call call, String op, int axes, String own, Object value) {
         var kernel = call.ints("kernel_size", axes, 1);
         call.end(
-                "AveragePool",
+                op,
                 List.of(call.tensor("self")),
                 Map.of(
                         "kernel_shape",
@@ -243,8 +234,8 @@ final class LayerOperators {
                         twice(call.ints("padding", axes, 0)),
                         "ceil_mode",
                         call.flag("ceil_mode", false) ? 1L : 0L,
-                        "count_include_pad",
-                        call.flag("count_include_pad", true) ? 1L : 0L));
+                        own,
+                        value));
     }
 
     private static int axes(Call call) {

@@ -1,5 +1,6 @@
 package dev.vitrine.formats.keras;
 
+import dev.vitrine.formats.Counter;
 import dev.vitrine.formats.Json;
 import dev.vitrine.model.Bytes;
 import dev.vitrine.model.DataType;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -54,9 +54,9 @@ final class GeneratedWeights implements Weights.Source {
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             long offset = channel.size();
             var block = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-            long seed = hash(name);
+            long seed = Counter.seed(name);
             for (long i = 0; i < length / 4; i++) {
-                block.putFloat(uniform(seed, i, low, high));
+                block.putFloat(Counter.uniform(seed, i, low, high));
                 if (!block.hasRemaining()) {
                     channel.write(block.flip());
                     block.clear();
@@ -67,33 +67,5 @@ final class GeneratedWeights implements Weights.Source {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A tensor of numbers from {@code low} up to {@code high}. */
-    static float[] uniform(String name, int count, double low, double high) {
-        var values = new float[count];
-        long seed = hash(name);
-        for (int i = 0; i < count; i++) {
-            values[i] = uniform(seed, i, low, high);
-        }
-        return values;
-    }
-
-    /** FNV-1a. */
-    private static long hash(String name) {
-        long hash = 0xCBF29CE484222325L;
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
-        }
-        return hash;
-    }
-
-    /** splitmix64 (Steele et al. 2014). */
-    private static float uniform(long seed, long index, double low, double high) {
-        long z = (index + seed) * 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        z = z ^ (z >>> 31);
-        return (float) (low + (high - low) * ((z >>> 40) * 0x1p-24));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.engine.Engine;
+import dev.vitrine.formats.Counter;
 import dev.vitrine.formats.Formats;
 import dev.vitrine.formats.Json;
 import dev.vitrine.model.Bytes;
@@ -108,7 +109,7 @@ final class KerasFilesTest {
                 var sizes = f.get("shape").list().stream()
                         .mapToLong(d -> d.whole(0))
                         .toArray();
-                var input = Tensor.of(GeneratedWeights.uniform(name, (int) Tensor.count(sizes), -1, 1), sizes);
+                var input = Tensor.of(Counter.uniform(name, (int) Tensor.count(sizes), -1, 1), sizes);
                 var in = model.graph().inputs().get(0).name();
                 var out = model.graph().outputs().get(0).name();
                 try (var engine = Engine.of(model)) {
@@ -149,7 +150,7 @@ final class KerasFilesTest {
                 .mapToLong(d -> d instanceof dev.vitrine.model.Shape.Dim.Known known ? known.size() : 1)
                 .toArray();
         try (var engine = Engine.of(model)) {
-            var input = Tensor.of(GeneratedWeights.uniform(name, (int) Tensor.count(sizes), 0, 1), sizes);
+            var input = Tensor.of(Counter.uniform(name, (int) Tensor.count(sizes), 0, 1), sizes);
             var answer = engine.trace(Map.of(in.name(), input))
                     .get(model.graph().outputs().get(0).name())
                     .floats();
@@ -220,7 +221,7 @@ final class KerasFilesTest {
     }
 
     private static float[] drawn(int input, int run, int count, double low, double high) {
-        return GeneratedWeights.uniform("small input " + input + " run " + run, count, low, high);
+        return Counter.uniform("small input " + input + " run " + run, count, low, high);
     }
 
     private static void assertClose(Json expected, float[] found) {

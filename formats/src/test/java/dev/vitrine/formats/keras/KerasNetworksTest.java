@@ -3,6 +3,7 @@ package dev.vitrine.formats.keras;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.engine.Engine;
+import dev.vitrine.formats.Counter;
 import dev.vitrine.formats.Json;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Graph;
@@ -95,7 +96,7 @@ final class KerasNetworksTest {
             var sizes = asked.get("shape").list().stream()
                     .mapToLong(d -> d.whole(0))
                     .toArray();
-            var values = GeneratedWeights.uniform(
+            var values = Counter.uniform(
                     fixture.get("name").text("") + " input " + i++ + " run " + run,
                     (int) Tensor.count(sizes),
                     asked.get("range").get(0).number(0),

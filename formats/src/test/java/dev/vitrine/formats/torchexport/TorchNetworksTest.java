@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.formats.Answers;
 import dev.vitrine.formats.Archive;
+import dev.vitrine.formats.Counter;
 import dev.vitrine.formats.Formats;
 import dev.vitrine.formats.Json;
 import dev.vitrine.model.Bytes;
@@ -95,30 +96,14 @@ final class TorchNetworksTest {
     private static byte[] generated(String name, int count, Json range) {
         var buffer = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
         buffer.asFloatBuffer()
-                .put(uniform(name, count, range.get(0).number(0), range.get(1).number(0)));
+                .put(Counter.uniform(
+                        name, count, range.get(0).number(0), range.get(1).number(0)));
         return buffer.array();
-    }
-
-    /** Numbers from {@code low} up to {@code high}: splitmix64 (Steele et al. 2014) of the position, from the FNV-1a hash of the name. */
-    private static float[] uniform(String name, int count, double low, double high) {
-        long seed = 0xCBF29CE484222325L;
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            seed = (seed ^ (b & 0xFF)) * 0x100000001B3L;
-        }
-        var values = new float[count];
-        for (int i = 0; i < count; i++) {
-            long z = (i + seed) * 0x9E3779B97F4A7C15L;
-            z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-            z = z ^ (z >>> 31);
-            values[i] = (float) (low + (high - low) * ((z >>> 40) * 0x1p-24));
-        }
-        return values;
     }
 
     private static Tensor example(String name, long[] shape, int which) {
         boolean tokens = shape.length == 2;
-        var values = uniform(
+        var values = Counter.uniform(
                 "%s input %d".formatted(name, which), (int) Tensor.count(shape), tokens ? 0 : -1, tokens ? 200 : 1);
         var whole = new long[values.length];
         Arrays.setAll(whole, i -> (long) values[i]);
