@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DifferentiateCommand.class,
             ExplainCommand.class,
             CompareCommand.class,
+            ConvertCommand.class,
             ReportCommand.class,
             MethodsCommand.class
         })

@@ -62,7 +62,7 @@ public final class Damage {
     }
 
     /** What everybody does with a model that has been opened. */
-    private static void use(Model model) {
+    static void use(Model model) {
         var graph = model.graph();
         Sanity.check(graph);
         var costs = new Costs(graph, new TensorTypes(graph.declared()));

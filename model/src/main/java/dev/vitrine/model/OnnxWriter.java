@@ -1,6 +1,12 @@
 package dev.vitrine.model;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -29,15 +35,59 @@ public final class OnnxWriter {
         return new OnnxWriter(locate).model(model);
     }
 
+    /** Bytes that are written one after the other. */
+    interface Copy {
+        void write(Bytes bytes, OutputStream out) throws IOException;
+    }
+
+    /**
+     * A model of which some weights are written from where they are: what comes before them, and each with its own beginning.
+     *
+     * @param length of all
+     */
+    record Streamed(byte[] beginning, List<byte[]> heads, List<Bytes> weights, long length) {
+        void write(OutputStream out, Copy copy) throws IOException {
+            out.write(beginning);
+            for (int i = 0; i < heads.size(); i++) {
+                out.write(heads.get(i));
+                copy.write(weights.get(i), out);
+            }
+        }
+    }
+
+    /** A self-contained model; the weights named go last, so that they need not be held. */
+    static Streamed streamed(Model model, Map<String, Tensor> last) {
+        var writer = new OnnxWriter((name, tensor) -> Optional.empty());
+        var others = new LinkedHashMap<>(model.graph().initializers());
+        others.keySet().removeAll(last.keySet());
+        var skeleton = writer.graph(model.graph().withInitializers(others)).toByteArray();
+        var heads = new ArrayList<byte[]>();
+        var weights = new ArrayList<Bytes>();
+        long length = skeleton.length;
+        for (var weight : last.entrySet()) {
+            var bytes = weight.getValue().bytes();
+            var head = writer.described(weight.getKey(), weight.getValue())
+                    .beginning(9, bytes.length())
+                    .toByteArray();
+            var whole = new ProtoWriter().beginning(5, head.length + bytes.length());
+            heads.add(whole.raw(head).toByteArray());
+            weights.add(bytes);
+            length += heads.get(heads.size() - 1).length + bytes.length();
+        }
+        var beginning = writer.around(model).beginning(7, length).raw(skeleton).toByteArray();
+        return new Streamed(beginning, heads, weights, beginning.length - skeleton.length + length);
+    }
+
     private byte[] model(Model model) {
-        var out = new ProtoWriter()
-                .varint(1, model.irVersion())
-                .string(2, model.producer())
-                .message(7, graph(model.graph()));
+        return around(model).message(7, graph(model.graph())).toByteArray();
+    }
+
+    private ProtoWriter around(Model model) {
+        var out = new ProtoWriter().varint(1, model.irVersion()).string(2, model.producer());
         model.opsets().forEach((domain, version) -> out.message(8, opset(domain, version)));
         model.metadata().forEach((key, value) -> out.message(14, entry(key, value)));
         model.functions().forEach(f -> out.message(25, function(f)));
-        return out.toByteArray();
+        return out;
     }
 
     private ProtoWriter graph(Graph graph) {
@@ -99,17 +149,20 @@ public final class OnnxWriter {
         return out.varint(20, 14);
     }
 
-    private ProtoWriter tensor(String name, Tensor tensor) {
+    private ProtoWriter described(String name, Tensor tensor) {
         var out = new ProtoWriter();
         for (long size : tensor.sizes()) {
             out.varint(1, size);
         }
-        out.varint(2, tensor.type().code());
+        return out.varint(2, tensor.type().code()).string(8, name);
+    }
+
+    private ProtoWriter tensor(String name, Tensor tensor) {
+        var out = described(name, tensor);
         if (tensor.type() == DataType.STRING) {
             tensor.strings().forEach(s -> out.bytes(6, s.getBytes(StandardCharsets.UTF_8)));
-            return out.string(8, name);
+            return out;
         }
-        out.string(8, name);
         var location = locate.apply(name, tensor);
         if (location.isEmpty()) {
             return out.bytes(9, array(tensor.bytes()));

@@ -31,9 +31,19 @@ public final class ProtoWriter {
     }
 
     public ProtoWriter bytes(int field, byte[] value) {
+        return beginning(field, value.length).raw(value);
+    }
+
+    /** The beginning of a field of so many bytes, which follow from elsewhere. */
+    ProtoWriter beginning(int field, long length) {
         raw((long) field << 3 | 2);
-        raw(value.length);
-        out.writeBytes(value);
+        raw(length);
+        return this;
+    }
+
+    /** Bytes that are fields already. */
+    ProtoWriter raw(byte[] bytes) {
+        out.writeBytes(bytes);
         return this;
     }
 

@@ -81,6 +81,7 @@ public final class Server implements AutoCloseable {
                 .work("GET", "models/*/layers", layers::all)
                 .work("GET", "models/*/layers/*", layers::one)
                 .work("GET", "models/*/types", layers::types)
+                .work("GET", "models/*/onnx", models::onnx)
                 .work("GET", "models/*/graph", graphs::graph)
                 .work("POST", "models/*/inputs", inputs::give)
                 .quick("GET", "models/*/inputs/*", inputs::input)

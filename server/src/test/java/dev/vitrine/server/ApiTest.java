@@ -614,4 +614,17 @@ final class ApiTest {
         }
         isModel(client.open("sample:icons/icons.onnx"));
     }
+
+    @Test
+    void theModelCanBeHadAsOnnx() throws Exception {
+        var model = client.open("sample:icons/icons.onnx");
+        var answer = client.bytes("models/" + model.get("id").text() + "/onnx");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Disposition").orElse(""))
+                .contains("icons.onnx");
+        var file = Files.write(Files.createTempFile("vitrine", ".onnx"), answer.body());
+        assertThat(dev.vitrine.model.Model.open(file).graph().nodes())
+                .hasSize((int) model.get("nodes").number());
+        Files.delete(file);
+    }
 }

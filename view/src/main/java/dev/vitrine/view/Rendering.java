@@ -6,36 +6,22 @@ import dev.vitrine.artifact.NetworkGraph;
 import dev.vitrine.artifact.Provenance;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.artifact.Section;
-import dev.vitrine.words.Cause;
+import dev.vitrine.model.WholeFile;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import dev.vitrine.words.Words;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Results to files: the ending decides what is written, and a file is there whole or not at all. */
 public final class Rendering {
     /** The most pixels of a PNG that is drawn: about 150 MB while it is made. */
     static final double MOST_PIXELS = 40e6;
-
-    private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
-
-    static {
-        // Whoever is interrupted while a file is written leaves no half of it behind.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> UNFINISHED.forEach(part -> part.toFile().delete())));
-    }
 
     private Rendering() {}
 
@@ -102,17 +88,7 @@ public final class Rendering {
         if (!List.of("png", "svg", "html", "json").contains(ending(out))) {
             throw InputException.of("view.unknown-ending", "file", out.toString());
         }
-        checkFolder(out);
-    }
-
-    private static void checkFolder(Path out) {
-        var folder = folder(out);
-        if (!Files.isDirectory(folder)) {
-            throw InputException.of("view.no-folder", "file", out.toString(), "folder", folder.toString());
-        }
-        if (Files.isDirectory(out)) {
-            throw InputException.of("view.is-folder", "file", out.toString());
-        }
+        WholeFile.check(out);
     }
 
     /** The bytes of a PNG file. */
@@ -184,46 +160,12 @@ public final class Rendering {
     }
 
     /**
-     * Writes bytes to a file through a neighbour of it, so that nothing half-written is ever left behind.
+     * Writes bytes to a file, whole or not at all.
      *
      * @throws InputException if there is no such folder or it cannot be written
      */
     public static void save(Path out, byte[] bytes) {
-        checkFolder(out);
-        try {
-            var part = Files.createTempFile(folder(out), ".vitrine", ".part");
-            UNFINISHED.add(part);
-            try {
-                Files.write(part, bytes);
-                readable(part);
-                move(part, out);
-            } finally {
-                Files.deleteIfExists(part);
-                UNFINISHED.remove(part);
-            }
-        } catch (IOException e) {
-            throw new InputException(Text.of("view.cannot-write", "file", out.toString(), "reason", Cause.of(e)), e);
-        }
-    }
-
-    /** A temporary file is made for its owner alone; a result is an ordinary file. */
-    private static void readable(Path file) throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-        }
-    }
-
-    private static void move(Path part, Path out) throws IOException {
-        try {
-            Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static Path folder(Path out) {
-        var folder = out.toAbsolutePath().getParent();
-        return folder == null ? out.toAbsolutePath() : folder;
+        WholeFile.write(out, part -> Files.write(part, bytes));
     }
 
     private static String ending(Path out) {
