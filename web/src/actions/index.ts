@@ -1,6 +1,7 @@
 /** Everything that can be done by a key, in one table: the keyboard, the help and the palette are made from it. */
 import type { Question } from '../api/types';
 import { select, selection } from '../state/selection';
+import { goBy } from '../state/series';
 import { openPalette, sheet } from '../state/sheet';
 import { toggleTheme } from '../state/theme';
 import { lang, speak } from '../state/words';
@@ -35,6 +36,8 @@ export const actions: readonly Action[] = [
   ...questions,
   { id: 'layer.previous', title: 'action.layer.previous', keys: ['['], run: () => step(-1) },
   { id: 'layer.next', title: 'action.layer.next', keys: [']'], run: () => step(1) },
+  { id: 'checkpoint.previous', title: 'action.checkpoint.previous', keys: [','], run: () => goBy(-1) },
+  { id: 'checkpoint.next', title: 'action.checkpoint.next', keys: ['.'], run: () => goBy(1) },
   { id: 'fit', title: 'action.fit', keys: [' '] },
   { id: 'expand', title: 'action.expand', keys: ['e'] },
   { id: 'scale', title: 'action.scale', keys: ['s'] },

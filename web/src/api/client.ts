@@ -1,5 +1,5 @@
 /** Talks to the server. The only file that knows addresses. */
-import type { Card, Coded, Folder, GraphLayout, Input, Layer, LayerNames, LayerTypes, Look, Model, Session, Types } from './types';
+import type { Card, Coded, Folder, GraphLayout, Input, Layer, LayerNames, LayerTypes, Look, Model, Series, Session, Types } from './types';
 
 const root = new URL('./api/v1/', document.baseURI);
 const token = document.querySelector('meta[name="vitrine-token"]')?.getAttribute('content') ?? '';
@@ -133,7 +133,8 @@ export const api = {
     });
   },
 
-  open: (path: string, lang: string, job?: Job) => post<Model>('models', { path, lang, job: job?.id }),
+  open: (path: string, lang: string, job?: Job, weights = '') => post<Model>('models', { path, weights, lang, job: job?.id }),
+  series: (path: readonly string[], graph: string, lang: string, job?: Job) => post<Series>('series', { path, graph, lang, job: job?.id }),
   model: (id: string, lang: string) => get<Model>(`models/${id}`, { lang }),
   close: (id: string) => remove(`models/${id}`),
   async layers(model: string): Promise<LayerNames> {

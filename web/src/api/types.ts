@@ -34,6 +34,8 @@ export interface Model {
   id: string;
   name: string;
   path: string;
+  /** The file whose weights are laid over it. */
+  weights: string | null;
   bytes: number;
   producer: string;
   opset: number;
@@ -50,6 +52,21 @@ export interface Model {
   task: string | null;
   notes: string[];
   inputsOpen: Input[];
+}
+
+/** One state of a network: opened by its path, or by path and weights. */
+export interface Checkpoint {
+  /** The step, or the file's name. */
+  name: string;
+  file: string;
+  step: number | null;
+  path: string;
+  weights: string | null;
+}
+
+export interface Series {
+  checkpoints: Checkpoint[];
+  left: { file: string; why: string }[];
 }
 
 /** What the file tells of its layers at once. */

@@ -1,7 +1,7 @@
 /** Chooses a file: from this machine by the browser, by its path, or from the server's folders. */
 import { useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/Icon';
-import { give, giveInput, openModel } from '../state/giving';
+import { bring, give, giveInput, openModel } from '../state/giving';
 import { session } from '../state/open';
 import { t } from '../state/words';
 import { Picker } from './Picker';
@@ -9,7 +9,7 @@ import { Picker } from './Picker';
 interface Props {
   readonly kind: 'model' | 'input';
   readonly done?: () => void;
-  /** What happens with a path instead of opening it; files of the browser are then not offered. */
+  /** What happens with a path instead of opening it. */
   readonly choose?: (path: string) => void;
   /** What is done with inputs; they are given to the model without. */
   readonly take?: (paths: readonly string[]) => void;
@@ -29,7 +29,8 @@ export function Chooser({ kind, done, choose, take = giveInput }: Props) {
   const sent = () => {
     const files = [...(field.current?.files ?? [])];
     done?.();
-    void give(files, take);
+    if (choose) files.slice(0, 1).forEach((file) => void bring(file, choose));
+    else void give(files, take);
   };
   return (
     <div class="chooser">
@@ -51,18 +52,16 @@ export function Chooser({ kind, done, choose, take = giveInput }: Props) {
         </button>
       </form>
       <div class="ways">
-        {!choose && (
-          <button type="button" onClick={() => field.current?.click()}>
-            <Icon of="file" /> {t('choose.upload')}
-          </button>
-        )}
+        <button type="button" onClick={() => field.current?.click()}>
+          <Icon of="file" /> {t('choose.upload')}
+        </button>
         {session.value?.picker && (
           <button type="button" aria-expanded={browsing} onClick={() => browse(!browsing)}>
             <Icon of="folder" /> {t('choose.browse')}
           </button>
         )}
       </div>
-      <input ref={field} type="file" hidden multiple={kind === 'input'} onChange={sent} />
+      <input ref={field} type="file" hidden multiple={!choose} onChange={sent} />
       {browsing && <Picker kind={kind} choose={open} />}
     </div>
   );

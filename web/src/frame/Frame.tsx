@@ -7,6 +7,7 @@ import { here, model } from '../state/open';
 import { palette } from '../state/palette';
 import { panels } from '../state/panels';
 import { leave, selection } from '../state/selection';
+import { series } from '../state/series';
 import { sheet } from '../state/sheet';
 import { t } from '../state/words';
 import { viewOf } from '../views';
@@ -17,6 +18,7 @@ import { Inspector } from './Inspector';
 import { Journey } from './Journey';
 import { Palette } from './Palette';
 import { Rail } from './Rail';
+import { SeriesBar } from './SeriesBar';
 import { Errors, StatusLine } from './StatusLine';
 import { TopBar } from './TopBar';
 
@@ -40,8 +42,12 @@ export function Frame() {
       <TopBar />
       {open && <Rail />}
       <main id="view" tabIndex={-1}>
-        {path === '' ? (
+        {path === '' && series.value.is === 'absent' ? (
           <Gallery />
+        ) : path === '' ? (
+          <State of={series.value} instead={<Back />}>
+            {() => null}
+          </State>
         ) : (
           <State of={model.value} instead={<Back />}>
             {() => view && <view.component key={view.id} />}
@@ -49,6 +55,7 @@ export function Frame() {
         )}
       </main>
       {open && <Inspector />}
+      {open && <SeriesBar />}
       {open && <Journey />}
       <Errors />
       <StatusLine />

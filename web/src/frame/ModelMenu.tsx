@@ -5,7 +5,7 @@ import { bytes, count } from '../parts/numbers';
 import { Popover } from '../parts/Popover';
 import { openModel } from '../state/giving';
 import { here, model, refresh, session } from '../state/open';
-import { leave } from '../state/selection';
+import { leave, select, selection } from '../state/selection';
 import { t } from '../state/words';
 import { Chooser } from './Chooser';
 
@@ -21,6 +21,7 @@ export function ModelMenu() {
   const face = (
     <>
       <span class="name">{now.name}</span>
+      {now.weights !== null && <small>{t('weights.laid', { name: now.weights.replace(/^.*[/]/, '') })}</small>}
       <Icon of="down" />
     </>
   );
@@ -38,6 +39,22 @@ export function ModelMenu() {
           ))}
           <hr />
           <Chooser kind="model" done={hide} />
+          <details>
+            <summary>{t('weights.lay')}</summary>
+            <p class="about">{t('weights.lay.what')}</p>
+            <Chooser
+              kind="model"
+              choose={(path) => {
+                hide();
+                select({ weights: path, series: [], graph: '' });
+              }}
+            />
+          </details>
+          {now.weights !== null && selection.value.series.length === 0 && (
+            <button type="button" class="item" onClick={() => select({ weights: '' })}>
+              {t('weights.own')}
+            </button>
+          )}
           <button type="button" class="item" onClick={() => void close()}>
             {t('model.close')}
           </button>

@@ -50,11 +50,9 @@ export function Picker({ kind, choose }: { kind: 'model' | 'input'; choose: (pat
               <label>
                 <input type="checkbox" checked={all} onChange={() => showAll(!all)} /> {t('picker.all')}
               </label>
-              {kind === 'input' && (
-                <button type="button" onClick={() => choose(here.folder)}>
-                  {t('picker.folder')}
-                </button>
-              )}
+              <button type="button" onClick={() => choose(here.folder)}>
+                {t(`picker.folder.${kind}`)}
+              </button>
             </p>
           </>
         )}

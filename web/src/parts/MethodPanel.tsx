@@ -7,14 +7,14 @@ import { type Seen, useLook } from '../state/looking';
 import { beside } from '../state/beside';
 import { here, input, layers, model, typed } from '../state/open';
 import { journey } from '../state/running';
-import { select } from '../state/selection';
+import { select, selection } from '../state/selection';
 import { journeyed, telling } from '../state/telling';
 import { lang, t } from '../state/words';
 import '../style/method.css';
 import { ArtifactView } from './ArtifactView';
 import { Beside } from './Beside';
 import { MethodForm } from './MethodForm';
-import { NeedsInput, NeedsLayer, NeedsOther } from './Needs';
+import { NeedsInput, NeedsLayer, NeedsOther, NeedsSeries } from './Needs';
 import { number, time } from './numbers';
 import { SaveMenu } from './SaveMenu';
 import { State } from './State';
@@ -33,15 +33,17 @@ interface Props {
 export function MethodPanel({ card, given = {}, without = [], title }: Props) {
   const compares = card.needs.includes('beside');
   const other = compares ? beside.value : undefined;
+  const follows = card.needs.includes('series');
   const query = asks(card, {
     ...given,
     input: here(input.value)?.id,
     beside: other && here(other)?.id,
+    ...(follows && { series: selection.value.series, graph: selection.value.graph }),
     lang: lang.value,
   });
   const lacksInput = card.needs.includes('input') && query.input === undefined;
   const lacksLayer = lacks(card, 'layer') && query['p.layer'] === undefined;
-  const seen = useLook(here(model.value)?.id, card.id, query, card.applicable && !lacksInput && !lacksLayer && (!other || other.is === 'here'));
+  const seen = useLook(here(model.value)?.id, card.id, query, card.applicable && !lacksInput && !lacksLayer && (!follows || selection.value.series.length > 0) && (!other || other.is === 'here'));
   const form = card.parameters.filter((parameter) => !(`p.${parameter.name}` in given || without.includes(parameter.name)));
   if (!card.applicable) return <Unfit card={card} />;
   return (
@@ -57,6 +59,8 @@ export function MethodPanel({ card, given = {}, without = [], title }: Props) {
         <State of={other} absent={<NeedsOther />}>
           {() => null}
         </State>
+      ) : follows && selection.value.series.length === 0 ? (
+        <NeedsSeries />
       ) : lacksInput ? (
         <NeedsInput />
       ) : lacksLayer ? (

@@ -1,4 +1,5 @@
 /** Nothing to look at yet: an input is missing. */
+import { Chooser } from '../frame/Chooser';
 import { here, model } from '../state/open';
 import { select } from '../state/selection';
 import { t } from '../state/words';
@@ -21,4 +22,12 @@ export function NeedsLayer() {
 
 export function NeedsOther() {
   return <Notice title={t('needs.other')} text={t('needs.other.text')} />;
+}
+
+export function NeedsSeries() {
+  return (
+    <Notice title={t('needs.series')} text={t('needs.series.text')}>
+      <Chooser kind="model" />
+    </Notice>
+  );
 }

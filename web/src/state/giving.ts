@@ -26,6 +26,9 @@ const MODEL = /\.onnx$/i;
 export function openModel(path: string): void {
   select({
     model: path,
+    weights: '',
+    series: [],
+    graph: '',
     input: [],
     against: [],
     preprocess: '',
@@ -81,28 +84,49 @@ export function bind(paths: readonly string[], to: Pick<Model, 'inputs'>, before
   return [...given.values()];
 }
 
-/** Sends files and opens what they are. */
+/** Opens checkpoints of one network, or the folders that they are in; the last of them is looked at first. */
+export function openSeries(paths: readonly string[], graph = ''): void {
+  openModel('');
+  select({ series: paths, graph }, true);
+}
+
+/** Sends files and opens what they are; several models are checkpoints of one network. */
 export async function give(files: readonly File[], take = giveInput): Promise<void> {
   const inputs: string[] = [];
+  const models: string[] = [];
   for (const file of files) {
     try {
       const { file: path } = await send(file);
-      if (await isModel(file.name, path)) openModel(path);
-      else inputs.push(path);
+      (await isModel(file.name, path) ? models : inputs).push(path);
     } catch (problem) {
-      if (!(problem instanceof Failure && problem.kind === 'cancelled')) {
-        const why = problem instanceof Failure ? problem.message || t('state.network') : String(problem);
-        tell('error', t('give.failed', { name: file.name, why }));
-      }
+      failed(file, problem);
       return;
     }
   }
+  const [first] = models;
+  if (models.length > 1) openSeries(models);
+  else if (first !== undefined) openModel(first);
   if (inputs.length === 0) return;
   if (selection.value.model === '') {
     tell('error', t('give.model-first'));
     return;
   }
   take(inputs);
+}
+
+/** Sends a file that is not opened but named: the other model of a comparison, other weights. */
+export async function bring(file: File, use: (path: string) => void): Promise<void> {
+  try {
+    use((await send(file)).file);
+  } catch (problem) {
+    failed(file, problem);
+  }
+}
+
+function failed(file: File, problem: unknown): void {
+  if (problem instanceof Failure && problem.kind === 'cancelled') return;
+  const why = problem instanceof Failure ? problem.message || t('state.network') : String(problem);
+  tell('error', t('give.failed', { name: file.name, why }));
 }
 
 function send(file: File): Promise<{ file: string; bytes: number }> {

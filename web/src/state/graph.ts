@@ -25,7 +25,8 @@ effect(() => {
   const key = JSON.stringify([id, open, unfold, ratio.value]);
   if (key === asked) return;
   asked = key;
-  if (owner !== id) graph.value = null;
+  // Another checkpoint of the network has the same graph.
+  if (owner !== id && selection.value.series.length === 0) graph.value = null;
   owner = id;
   running.abort();
   const mine = (running = new AbortController());

@@ -1,8 +1,9 @@
 /** One look at the model with one method: fetched, followed, cancelled, kept for a while. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, type Failure, Job, type Query } from '../api/client';
 import type { Look } from '../api/types';
 import { type Arriving, failed } from './open';
+import { selection } from './selection';
 import { lang } from './words';
 
 /** A result with the numbers behind its pictures. */
@@ -12,6 +13,7 @@ export interface Seen extends Look {
   readonly asked: { readonly model: string; readonly method: string; readonly query: Query };
 }
 
+const PATIENCE_MS = 400;
 const KEPT = 48;
 const KEPT_BYTES = 256e6;
 const kept = new Map<string, Seen>();
@@ -54,7 +56,12 @@ export async function look(
 export function useLook(model: string | undefined, method: string, query: Query, wanted = true): Arriving<Seen> {
   const [state, put] = useState<Arriving<Seen>>({ is: 'absent' });
   const key = JSON.stringify([model, method, query, wanted]);
+  const question = JSON.stringify([method, query, wanted]);
+  const before = useRef('');
   useEffect(() => {
+    // The same question about another checkpoint: what is seen stays for a moment, so that nothing flashes.
+    const same = before.current === question && selection.peek().series.length > 0;
+    before.current = question;
     if (!wanted || model === undefined || method === '') {
       put({ is: 'absent' });
       return;
@@ -62,14 +69,20 @@ export function useLook(model: string | undefined, method: string, query: Query,
     const job = new Job();
     let current = true;
     const cancel = () => job.cancel();
-    put({ is: 'coming', what: 'looking', cancel });
+    const coming = { is: 'coming', what: 'looking', cancel } as const;
+    if (!same) put(coming);
+    const late = setTimeout(() => same && current && put(coming), PATIENCE_MS);
     job.follow(lang.peek(), (progress) => current && put({ is: 'coming', what: 'looking', progress, cancel }));
     look(model, method, query, job)
       .then(
       (value) => current && put({ is: 'here', value }),
       (problem: Failure) => current && put(failed(problem)),
-    ).finally(() => job.end());
+    ).finally(() => {
+      clearTimeout(late);
+      job.end();
+    });
     return () => {
+      clearTimeout(late);
       current = false;
       job.cancel();
     };

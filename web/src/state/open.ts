@@ -2,7 +2,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { api, Failure, Job, type Progress } from '../api/client';
 import type { Card, Input, Layers, LayerTypes, Model, Session } from '../api/types';
-import { selection } from './selection';
+import { select, selection } from './selection';
 import { lang } from './words';
 
 /** Something that arrives: not asked for, on its way (perhaps with progress and a cancel), here, or failed. */
@@ -66,14 +66,42 @@ async function describe(id: string, language: string): Promise<void> {
   });
 }
 
+/** The inputs that a model has already, by its id: it is of the same network as the one that it follows. */
+const prepared = new Map<string, string>();
+
+function listOf(args: readonly string[]): string {
+  return JSON.stringify([args, selection.value.preprocess, lang.value]);
+}
+
+const INPUTS = [() => selection.value.input, () => selection.value.against.filter((arg) => !arg.startsWith('target:'))] as const;
+
+/** Another state of the network that is shown: everything stays till it is there, with its inputs. */
+async function prepare(next: Model, job: Job): Promise<Model> {
+  for (const args of INPUTS) {
+    const list = args();
+    if (list.length > 0) await api.give(next.id, list, selection.value.preprocess, lang.value, job).catch(() => undefined);
+  }
+  prepared.set(next.id, JSON.stringify(INPUTS.map((args) => listOf(args()))));
+  const now = here(model.value);
+  if (next.types === 'inferred' || now === null) return next;
+  const { types, inputs, outputs, macs } = now;
+  return { ...next, types, inputs, outputs, macs };
+}
+
 let opened = '';
+let openedPath = '';
+let openedSeries = '';
 effect(() => {
-  const path = selection.value.model;
+  const { model: path, weights, series } = selection.value;
   const language = lang.value;
-  const key = `${path} ${language}`;
+  const key = JSON.stringify([path, weights, language]);
   if (key === opened) return;
-  const other = !opened.startsWith(`${path} `);
+  const other = !opened.startsWith(JSON.stringify([path, weights]).slice(0, -1));
+  const of = series.join('\n');
+  const sibling = other && path !== '' && here(model.peek()) !== null && (path === openedPath || (of !== '' && of === openedSeries));
   opened = key;
+  openedPath = path;
+  openedSeries = of;
   if (path === '') {
     model.value = ABSENT;
     layers.value = null;
@@ -81,25 +109,29 @@ effect(() => {
     return;
   }
   const job = new Job();
-  if (other) {
+  if (other && !sibling) {
     layers.value = null;
     typed.value = false;
     model.value = { is: 'coming', what: 'open.model', cancel: () => job.cancel() };
   }
   api
-    .open(path, language, job)
+    .open(path, language, job, weights)
+    .then((answer) => (sibling ? prepare(answer, job) : answer))
     .then(
       (answer) => {
         if (opened !== key) return;
         model.value = { is: 'here', value: answer };
-        if (!other) return;
+        if (!other || sibling) return;
         // What cannot be described is still shown, and its ways of looking say why.
         void describe(answer.id, language)
           .catch(() => undefined)
           .then(() => here(model.value)?.id === answer.id && (typed.value = true));
       },
       (problem: unknown) => {
-        if (opened === key) model.value = failed(problem);
+        if (opened !== key) return;
+        // A folder of checkpoints.
+        if (problem instanceof Failure && problem.kind === 'series') select({ model: '', series: [path] }, true);
+        else model.value = failed(problem);
       },
     )
     .finally(() => job.end());
@@ -115,13 +147,14 @@ function follow(to: typeof input, args: () => readonly string[]): void {
     const key = JSON.stringify([owner?.id, list, preprocess, language]);
     if (key === given) return;
     given = key;
+    const kept = to.peek().is === 'here' && owner !== null && prepared.get(owner.id) === JSON.stringify(INPUTS.map((one) => listOf(one())));
     if (owner === null || list.length === 0) {
       to.value = ABSENT;
       return;
     }
     const job = new Job();
     const coming = { is: 'coming', what: 'open.input', cancel: () => job.cancel() } as const;
-    to.value = coming;
+    if (!kept) to.value = coming;
     job.follow(language, (progress) => given === key && to.peek().is === 'coming' && (to.value = { ...coming, progress }));
     api
       .give(owner.id, list, preprocess, language, job)
@@ -137,8 +170,8 @@ function follow(to: typeof input, args: () => readonly string[]): void {
   });
 }
 
-follow(input, () => selection.value.input);
-follow(against, () => selection.value.against.filter((arg) => !arg.startsWith('target:')));
+follow(input, INPUTS[0]);
+follow(against, INPUTS[1]);
 
 const owner = computed(() => here(model.value)?.id);
 effect(() => {

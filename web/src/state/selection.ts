@@ -5,6 +5,12 @@ import type { Question } from '../api/types';
 export interface Selection {
   /** A file as the server names it; empty for the gallery. */
   readonly model: string;
+  /** A file whose weights are laid over the model's own; empty for none. */
+  readonly weights: string;
+  /** Checkpoints of one network, or folders of them, of which the model is one; empty for none. */
+  readonly series: readonly string[];
+  /** The model over whose graph they are laid, where they are weights alone. */
+  readonly graph: string;
   /** The `--input` arguments; empty for none. */
   readonly input: readonly string[];
   /** A second input, or a second target after `target:`, to compare with; empty for none. */
@@ -24,6 +30,9 @@ export interface Selection {
 
 const NONE: Selection = {
   model: '',
+  weights: '',
+  series: [],
+  graph: '',
   input: [],
   against: [],
   preprocess: '',
@@ -44,6 +53,9 @@ export function read(search: string): Selection {
   for (const [name, value] of query) if (name.startsWith('s.')) set[name.slice(2)] = value;
   return {
     model: query.get('m') ?? '',
+    weights: query.get('o') ?? '',
+    series: query.getAll('c'),
+    graph: query.get('g') ?? '',
     input: query.getAll('i'),
     against: query.getAll('a'),
     preprocess: query.get('p') ?? '',
@@ -60,6 +72,9 @@ export function write(selection: Selection): string {
   const query = new URLSearchParams();
   const put = (name: string, value: string) => value !== '' && query.append(name, value);
   put('m', selection.model);
+  put('o', selection.weights);
+  selection.series.forEach((value) => put('c', value));
+  put('g', selection.graph);
   selection.input.forEach((value) => put('i', value));
   selection.against.forEach((value) => put('a', value));
   put('p', selection.preprocess);

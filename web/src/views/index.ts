@@ -24,6 +24,7 @@ export const views: readonly View[] = [
   { question: 'parameters', id: 'parameters', title: 'parameters.own', component: lazy(() => import('./ParametersView').then((file) => file.ParametersView)) },
   { question: 'features', id: 'features', title: 'features.own', component: lazy(() => import('./FeaturesView').then((file) => file.FeaturesView)) },
   { question: 'decision', id: 'prediction', title: 'decision.own', offers: true, component: lazy(() => import('./DecisionView').then((file) => file.DecisionView)) },
+  { question: 'training', id: 'ways', title: 'ways.own', offers: true, component: lazy(() => import('./WaysView').then((file) => file.WaysView)) },
   { question: 'health', id: 'ways', title: 'ways.own', component: lazy(() => import('./WaysView').then((file) => file.WaysView)) },
 ];
 

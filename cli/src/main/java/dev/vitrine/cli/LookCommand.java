@@ -64,6 +64,11 @@ abstract class LookCommand implements Callable<Integer> {
         return subject.isFolder();
     }
 
+    /** Opens what is looked at; the caller closes the look's engine. */
+    Look open(Subject asked) {
+        return asked.open();
+    }
+
     /** Looks, once the model is open. */
     Result see(Look look, Options options) {
         return method().look(look, options);
@@ -88,7 +93,7 @@ abstract class LookCommand implements Callable<Integer> {
         var sha256 = json || saves()
                 ? CompletableFuture.supplyAsync(() -> Sha256.of(subject.modelFile()))
                 : CompletableFuture.completedFuture("");
-        var look = subject.open();
+        var look = open(subject);
         try (var engine = look.engine()) {
             long start = System.nanoTime();
             var result = look(look, options);

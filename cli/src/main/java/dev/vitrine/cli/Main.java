@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             CompareCommand.class,
             ConvertCommand.class,
+            SeriesCommand.class,
             ReportCommand.class,
             MethodsCommand.class
         })

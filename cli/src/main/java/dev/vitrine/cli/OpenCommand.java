@@ -56,8 +56,7 @@ final class OpenCommand implements Callable<Integer> {
             // Also on Ctrl-C and SIGTERM: uploads do not outlive the server.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             var address = server.address(
-                    models.stream().findFirst(),
-                    inputs.stream().map(OpenCommand::absolute).toList());
+                    models, inputs.stream().map(OpenCommand::absolute).toList());
             terminal.say(Text.of("cli.serving", "address", address));
             if (!server.loopback()) {
                 terminal.note(Text.of("cli.serving-all", "host", host));

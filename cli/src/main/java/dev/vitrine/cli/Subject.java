@@ -7,6 +7,7 @@ import dev.vitrine.data.Labels;
 import dev.vitrine.data.Preprocess;
 import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
+import dev.vitrine.formats.CheckpointSeries;
 import dev.vitrine.formats.Formats;
 import dev.vitrine.formats.WeightOverlay;
 import dev.vitrine.methods.Look;
@@ -52,13 +53,39 @@ final class Subject {
 
     /** Opens the model; the caller closes the look's engine. */
     Look open() {
+        check();
+        return open(modelFile, config, weights);
+    }
+
+    private void check() {
         every.lang().filter(l -> !l.matches("en|zh")).ifPresent(l -> {
             throw InputException.of("cli.usage-lang", "lang", l);
         });
         if (threads < 0) {
             throw InputException.of("cli.usage-threads", "threads", threads);
         }
-        return open(modelFile, config, weights);
+    }
+
+    /**
+     * Opens several files of one network, the first of which is the model that was named.
+     *
+     * @param graph the model whose graph the files are weights of; empty where each is a model of its own
+     */
+    CheckpointSeries series(List<Path> more, Optional<Path> graph) {
+        check();
+        var files = new ArrayList<Path>(List.of(modelFile));
+        files.addAll(more);
+        return graph.map(g -> CheckpointSeries.over(Formats.open(g), files))
+                .orElseGet(() -> CheckpointSeries.open(files));
+    }
+
+    /** A look at the last of them, among the others; the caller closes its engine. */
+    Look last(CheckpointSeries series) {
+        var last = series.checkpoints().get(series.checkpoints().size() - 1).model();
+        return look(last, config)
+                .among(series.checkpoints().stream()
+                        .map(c -> new Look.Checkpoint(c.name(), c.step(), c.model()))
+                        .toList());
     }
 
     /** Opens another model, with the same input as it takes it; the caller closes the look's engine. */
@@ -68,8 +95,11 @@ final class Subject {
 
     private Look open(Path file, Optional<Path> known, Optional<Path> checkpoint) {
         var opened = Formats.open(file);
-        var model =
-                checkpoint.map(c -> WeightOverlay.of(opened, Formats.open(c))).orElse(opened);
+        return look(
+                checkpoint.map(c -> WeightOverlay.of(opened, Formats.open(c))).orElse(opened), known);
+    }
+
+    private Look look(Model model, Optional<Path> known) {
         var sidecar = known.map(Sidecar::read).or(() -> model.source().flatMap(Sidecar::beside));
         var names = labels.or(() -> sidecar.flatMap(Sidecar::labels)).map(Labels::read);
         var look = Look.at(Engine.of(model, threads))

@@ -51,6 +51,12 @@ public final class Formats {
         return Model.open(path);
     }
 
+    /** Whether a folder is a model of a format that is a folder, broken or not. */
+    public static boolean isModel(Path folder) {
+        var candidate = Candidate.folder(folder);
+        return Files.isDirectory(folder) && IMPORTERS.stream().anyMatch(i -> i.recognises(candidate));
+    }
+
     private static Candidate candidate(Path path) {
         if (!Files.exists(path)) {
             throw InputException.of("model.no-file", "file", path.toString());

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The weights of one file in the graph of another: another checkpoint of the same network. A weight belongs to the one of its name;
+ * The weights of one file in the graph of another: another checkpoint of the same network. Where both are graphs of the same
+ * operators, each weight takes the other's place. Else a weight belongs to the one of its name;
  * else to the one whose name ends like it ({@code module.fc.weight} and {@code fc.weight}); and where names tell nothing, the
  * weights of one shape belong to each other in the order of the files, if there are as many on both sides.
  */
@@ -30,6 +31,9 @@ public final class WeightOverlay {
      */
     public static Model of(Model model, Model checkpoint) {
         var graph = model.graph();
+        if (!graph.nodes().isEmpty() && Skeleton.of(model).equals(Skeleton.of(checkpoint))) {
+            return model.withGraph(graph.withInitializers(Skeleton.renamed(graph, checkpoint.graph())));
+        }
         var own = new LinkedHashMap<String, Tensor>();
         graph.initializers().forEach((name, tensor) -> {
             if (tensor.type().isFloating() && tensor.elements() > 1) {
@@ -55,6 +59,15 @@ public final class WeightOverlay {
             notes.add(Text.of("formats.overlay-unused", "count", given.size(), "names", some(given)));
         }
         return with(model, graph.withInitializers(weights), notes);
+    }
+
+    /** Whether two checkpoints have the same names for everything. */
+    static boolean sameNames(Model a, Model b) {
+        return a.graph().tensors().equals(b.graph().tensors())
+                && a.graph()
+                        .initializers()
+                        .keySet()
+                        .equals(b.graph().initializers().keySet());
     }
 
     private static Model with(Model model, Graph graph, List<Text> notes) {

@@ -33,7 +33,7 @@ public record Advice(boolean applicable, Text reason) {
     private static boolean met(Need need, Look look) {
         var graph = look.graph();
         return switch (need) {
-            case BESIDE -> true;
+            case BESIDE, SERIES -> true;
             case INPUT, FOLDER, LAYER, SCORE -> !graph.nodes().isEmpty() && !graph.isWeightsOnly();
             case IMAGE ->
                 look.given().isPresent()

@@ -40,6 +40,8 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
     public enum Need {
         /** Another model, to be compared with. */
         BESIDE,
+        /** Several states of the network. */
+        SERIES,
         /** One input to run. */
         INPUT,
         /** That input must be an image. */

@@ -60,6 +60,7 @@ record FloatInput(Look look, Optional<Engine> own) implements AutoCloseable {
                         look.sidecar(),
                         look.folder(),
                         look.beside(),
+                        look.series(),
                         look.progress()),
                 Optional.of(engine));
     }

@@ -78,7 +78,7 @@ public final class GradientFlow implements Method {
     }
 
     /** The outputs of nodes with weights; of all nodes, where none has any. */
-    private static List<String> layers(Graph graph) {
+    static List<String> layers(Graph graph) {
         var weighted = graph.nodes().stream()
                 .filter(n -> hasWeights(graph, n))
                 .flatMap(n -> n.output(0).stream())
@@ -94,7 +94,7 @@ public final class GradientFlow implements Method {
                 .anyMatch(t -> t.type().isFloating() && t.rank() >= 2);
     }
 
-    private static double norm(Tensor gradient) {
+    static double norm(Tensor gradient) {
         double squares = 0;
         for (double v : gradient.doubles()) {
             squares += v * v;

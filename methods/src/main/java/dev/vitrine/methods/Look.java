@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  * @param sidecar what the model file does not say, where it is known
  * @param folder many inputs, where a method looks at many
  * @param beside another model with the same inputs, where two are compared
+ * @param series states of this network in the order of its training, where they are followed; else empty
  * @param progress told by what takes long
  */
 public record Look(
@@ -36,6 +37,7 @@ public record Look(
         Optional<Sidecar> sidecar,
         Optional<List<Example>> folder,
         Optional<Look> beside,
+        List<Checkpoint> series,
         Progress progress) {
 
     /**
@@ -46,13 +48,31 @@ public record Look(
      */
     public record Example(String name, Given given, Optional<String> label) {}
 
+    /**
+     * One state of the network: of the same structure, with the same names.
+     *
+     * @param name the step, or the file
+     * @param step the epoch or step, where it is known
+     */
+    public record Checkpoint(String name, Optional<Long> step, Model model) {}
+
     public Look {
         folder = folder.map(List::copyOf);
+        series = List.copyOf(series);
     }
 
     /** A look without a folder. */
     public Look(Engine engine, Layers layers, Optional<Given> given, List<String> labels) {
-        this(engine, layers, given, labels, Optional.empty(), Optional.empty(), Optional.empty(), Progress.NONE);
+        this(
+                engine,
+                layers,
+                given,
+                labels,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Progress.NONE);
     }
 
     /**
@@ -130,29 +150,48 @@ public record Look(
     }
 
     public Look with(Given input) {
-        return new Look(engine, layers, Optional.of(input), labels, sidecar, folder, beside, progress);
+        return new Look(engine, layers, Optional.of(input), labels, sidecar, folder, beside, series, progress);
     }
 
     public Look with(List<String> classNames) {
-        return new Look(engine, layers, given, classNames, sidecar, folder, beside, progress);
+        return new Look(engine, layers, given, classNames, sidecar, folder, beside, series, progress);
     }
 
     /** With what the model file does not say. */
     public Look knowing(Optional<Sidecar> known) {
-        return new Look(engine, layers, given, labels, known, folder, beside, progress);
+        return new Look(engine, layers, given, labels, known, folder, beside, series, progress);
     }
 
     public Look over(List<Example> examples) {
-        return new Look(engine, layers, given, labels, sidecar, Optional.of(examples), beside, progress);
+        return new Look(engine, layers, given, labels, sidecar, Optional.of(examples), beside, series, progress);
     }
 
     /** Next to another model, to be compared with it. */
     public Look beside(Look other) {
-        return new Look(engine, layers, given, labels, sidecar, folder, Optional.of(other), progress);
+        return new Look(engine, layers, given, labels, sidecar, folder, Optional.of(other), series, progress);
+    }
+
+    /** As one state of a network among others. */
+    public Look among(List<Checkpoint> checkpoints) {
+        return new Look(engine, layers, given, labels, sidecar, folder, beside, checkpoints, progress);
+    }
+
+    /** The same at another state of the network. */
+    Look at(Checkpoint checkpoint, Engine open) {
+        return new Look(
+                open,
+                new Layers(checkpoint.model().graph()),
+                given,
+                labels,
+                sidecar,
+                folder,
+                Optional.empty(),
+                List.of(),
+                Progress.NONE);
     }
 
     public Look telling(Progress listener) {
-        return new Look(engine, layers, given, labels, sidecar, folder, beside, listener);
+        return new Look(engine, layers, given, labels, sidecar, folder, beside, series, listener);
     }
 
     public Graph graph() {

@@ -37,6 +37,7 @@ public final class Methods {
             new EigenCam(),
             new Gradients(),
             new GradientFlow(),
+            new Epochs(),
             new Compare());
 
     private Methods() {}

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,10 @@ import java.util.Set;
 /** {@code /files} and {@code /uploads}: choosing a file of this machine, and bringing one. */
 final class FilesResource {
     private static final int MOST_ENTRIES = 5000;
+    /** What models are usually called, so that the list is short; whatever it is called, the content decides. */
+    private static final Set<String> MODELS =
+            Set.of("onnx", "ort", "keras", "h5", "hdf5", "pt", "pth", "ckpt", "bin", "pt2", "safetensors", "tflite");
+
     private static final Set<String> INPUTS =
             Set.of("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff", "npy", "npz", "csv", "txt", "wav", "pb");
 
@@ -65,11 +68,7 @@ final class FilesResource {
         var ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         entry.put(
                 "kind",
-                isFolder
-                        ? "other"
-                        : List.of("onnx", "ort").contains(ending)
-                                ? "model"
-                                : INPUTS.contains(ending) ? "input" : "other");
+                isFolder ? "other" : MODELS.contains(ending) ? "model" : INPUTS.contains(ending) ? "input" : "other");
         return entry;
     }
 

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code /models/{m}/look/{method}}: looking, and the result in every form. */
 final class LookResource {
@@ -47,6 +48,7 @@ final class LookResource {
             OpenModel model,
             Optional<GivenInput> input,
             Optional<OpenModel> beside,
+            Optional<Workspace.Opened> series,
             Method method,
             Map<String, String> settings) {
         Look look() {
@@ -55,7 +57,11 @@ final class LookResource {
 
         /** With the other model next to it, which reads the same input in its own way. */
         Look look(NamedFiles files, Progress progress) {
-            var look = look().telling(progress);
+            var look = look().telling(progress)
+                    .among(series.stream()
+                            .flatMap(s -> s.series().checkpoints().stream())
+                            .map(c -> new Look.Checkpoint(c.name(), c.step(), c.model()))
+                            .toList());
             return beside.map(other -> look.beside(
                             input.map(given -> other.give(given.arguments(), given.preprocess(), files, progress)
                                             .look())
@@ -68,6 +74,9 @@ final class LookResource {
                     model.id(),
                     input.map(GivenInput::id).orElse(""),
                     beside.map(OpenModel::id).orElse(""),
+                    series.stream()
+                            .flatMap(s -> Stream.concat(s.names().stream(), s.graph().stream()))
+                            .toList(),
                     method.card().id(),
                     settings);
         }
@@ -83,6 +92,10 @@ final class LookResource {
                 query.first("beside")
                         .filter(id -> method.card().needs().contains(Card.Need.BESIDE))
                         .map(workspace::model),
+                method.card().needs().contains(Card.Need.SERIES)
+                                && !query.all("series").isEmpty()
+                        ? Optional.of(workspace.series(query.all("series"), query.first("graph")))
+                        : Optional.empty(),
                 method,
                 settings(query));
         var options = Options.of(asked.method().card(), asked.settings());
@@ -96,6 +109,7 @@ final class LookResource {
                             asked.model(),
                             asked.input(),
                             asked.beside(),
+                            asked.series().map(Workspace.Opened::series),
                             asked.method().card(),
                             asked.settings()));
         }
@@ -132,7 +146,12 @@ final class LookResource {
 
     private static String commandLine(Asked asked) {
         return SameCommand.of(
-                asked.model(), asked.input(), asked.beside(), asked.method().card(), asked.settings());
+                asked.model(),
+                asked.input(),
+                asked.beside(),
+                asked.series().map(Workspace.Opened::series),
+                asked.method().card(),
+                asked.settings());
     }
 
     private static Map<String, Object> described(SeenResults.Seen seen, Asked asked, Request request) {

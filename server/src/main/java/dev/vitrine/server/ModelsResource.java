@@ -6,6 +6,7 @@ import dev.vitrine.model.Costs;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Modules;
 import dev.vitrine.model.Sanity;
+import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -30,9 +31,34 @@ final class ModelsResource {
 
     Answer open(Request request) throws Exception {
         var path = request.query().required("path");
+        var weights = request.query().first("weights");
         var facts = jobs.run(
-                request, Text.of("server.opening", "file", path), progress -> facts(workspace.open(path), path));
+                request, Text.of("server.opening", "file", path), progress -> facts(opened(path, weights), path));
         return Answer.json(facts, request.words());
+    }
+
+    /** A folder of checkpoints is no model: who asks for it is told to ask for the series. */
+    private OpenModel opened(String path, Optional<String> weights) {
+        try {
+            return workspace.open(path, weights);
+        } catch (InputException e) {
+            if (weights.isEmpty() && Files.isDirectory(workspace.files().path(path)) && isSeries(path)) {
+                throw Problem.of(Problem.Kind.SERIES, "server.is-series", "folder", path);
+            }
+            throw e;
+        }
+    }
+
+    private boolean isSeries(String path) {
+        try {
+            return !workspace
+                    .series(List.of(path), Optional.empty())
+                    .series()
+                    .checkpoints()
+                    .isEmpty();
+        } catch (InputException e) {
+            return false;
+        }
     }
 
     Answer model(Request request) {
@@ -95,6 +121,7 @@ final class ModelsResource {
         facts.put("id", open.id());
         facts.put("name", String.valueOf(open.file().getFileName()));
         facts.put("path", path);
+        facts.put("weights", open.weights().map(OpenModel.Weights::name));
         facts.put("bytes", bytes(open));
         facts.put("producer", model.producer());
         facts.put("opset", model.opset());

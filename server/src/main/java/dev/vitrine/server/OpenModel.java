@@ -7,6 +7,7 @@ import dev.vitrine.data.Preprocess;
 import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.formats.Formats;
+import dev.vitrine.formats.WeightOverlay;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Progress;
 import dev.vitrine.model.Costs;
@@ -33,6 +34,7 @@ final class OpenModel implements AutoCloseable {
     private final String id;
     private final String name;
     private final Path file;
+    private final Optional<Weights> weights;
     private final Look look;
     private final Optional<Sidecar> sidecar;
     private final Map<String, GivenInput> inputs = new LinkedHashMap<>(16, 0.75f, true);
@@ -41,10 +43,19 @@ final class OpenModel implements AutoCloseable {
     private Optional<Map<Object, Integer>> indices = Optional.empty();
     private Optional<String> sha256 = Optional.empty();
 
-    private OpenModel(String id, String name, Path file, Look look, Optional<Sidecar> sidecar) {
+    /**
+     * The file whose weights are laid over the model's own.
+     *
+     * @param name as it was asked for
+     */
+    record Weights(String name, Path file) {}
+
+    private OpenModel(
+            String id, String name, Path file, Optional<Weights> weights, Look look, Optional<Sidecar> sidecar) {
         this.id = id;
         this.name = name;
         this.file = file;
+        this.weights = weights;
         this.look = look;
         this.sidecar = sidecar;
     }
@@ -54,12 +65,14 @@ final class OpenModel implements AutoCloseable {
      *
      * @throws InputException if it cannot be used
      */
-    static OpenModel read(String id, String name, Path file) {
-        var model = Formats.open(file);
+    static OpenModel read(String id, String name, Path file, Optional<Weights> weights) {
+        var own = Formats.open(file);
+        var model =
+                weights.map(w -> WeightOverlay.of(own, Formats.open(w.file()))).orElse(own);
         var sidecar = model.source().flatMap(Sidecar::beside);
         var labels = sidecar.flatMap(Sidecar::labels).map(Labels::read).map(Labels::names);
         var look = Look.at(Engine.of(model)).with(labels.orElse(List.of())).knowing(sidecar);
-        return new OpenModel(id, name, file, look, sidecar);
+        return new OpenModel(id, name, file, weights, look, sidecar);
     }
 
     String id() {
@@ -73,6 +86,10 @@ final class OpenModel implements AutoCloseable {
 
     Path file() {
         return file;
+    }
+
+    Optional<Weights> weights() {
+        return weights;
     }
 
     Look look() {

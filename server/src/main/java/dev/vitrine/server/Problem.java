@@ -8,6 +8,7 @@ final class Problem extends RuntimeException {
     /** The kinds of {@code docs/api.md}. */
     enum Kind {
         INPUT(422),
+        SERIES(422),
         USAGE(400),
         FORBIDDEN(403),
         MISSING(404),

@@ -1,5 +1,6 @@
 package dev.vitrine.server;
 
+import dev.vitrine.formats.CheckpointSeries;
 import dev.vitrine.methods.Card;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,25 @@ final class SameCommand {
             OpenModel model,
             Optional<GivenInput> input,
             Optional<OpenModel> beside,
+            Optional<CheckpointSeries> series,
             Card card,
             Map<String, String> settings) {
-        var line = new StringBuilder(beside.isPresent() ? "vitrine compare " : "vitrine explain ")
-                .append(quoted(model.file().toString()));
+        var line = new StringBuilder(
+                beside.isPresent() ? "vitrine compare" : series.isPresent() ? "vitrine series" : "vitrine explain");
+        if (series.isPresent()) {
+            series.get()
+                    .checkpoints()
+                    .forEach(c -> line.append(' ').append(quoted(c.file().toString())));
+            series.get().checkpoints().stream()
+                    .flatMap(c -> c.graph().stream())
+                    .findFirst()
+                    .ifPresent(g -> line.append(" --graph ").append(quoted(g.toString())));
+        } else {
+            line.append(' ').append(quoted(model.file().toString()));
+            model.weights()
+                    .ifPresent(w ->
+                            line.append(" --weights ").append(quoted(w.file().toString())));
+        }
         beside.ifPresent(other -> line.append(' ').append(quoted(other.file().toString())));
         input.ifPresent(given -> {
             given.paths().forEach(p -> line.append(" --input ").append(quoted(p)));
@@ -26,7 +42,9 @@ final class SameCommand {
                     (name, value) -> line.append(" --").append(name).append(' ').append(quoted(value)));
             return line.toString();
         }
-        line.append(" --method ").append(card.id());
+        if (series.isEmpty()) {
+            line.append(" --method ").append(card.id());
+        }
         settings.forEach((name, value) -> line.append(" --set ").append(quoted(name + "=" + value)));
         return line.toString();
     }

@@ -1,5 +1,6 @@
 package dev.vitrine.server;
 
+import dev.vitrine.formats.CheckpointSeries;
 import dev.vitrine.methods.Card;
 import java.util.Map;
 import java.util.Optional;
@@ -13,16 +14,23 @@ final class SameInJava {
             OpenModel model,
             Optional<GivenInput> input,
             Optional<OpenModel> beside,
+            Optional<CheckpointSeries> series,
             Card card,
             Map<String, String> settings) {
         var lines = new StringBuilder(opened("model", model));
         beside.ifPresent(other -> lines.append(opened("other", other)));
+        series.ifPresent(s -> lines.append("var series = ").append(opened(s)).append(";\n"));
         lines.append("try (var engine = Engine.of(model)");
         beside.ifPresent(other -> lines.append("; var otherEngine = Engine.of(other)"));
         lines.append(") {\n    var look = ").append(look("engine", "model", model, input));
         beside.ifPresent(other -> lines.append("\n            .beside(")
                 .append(look("otherEngine", "other", other, input))
                 .append(')'));
+        if (series.isPresent()) {
+            lines.append("\n            .among(series.checkpoints().stream()\n")
+                    .append("                    .map(c -> new Look.Checkpoint(c.name(), c.step(), c.model()))\n")
+                    .append("                    .toList())");
+        }
         lines.append(";\n    var result = Methods.get(")
                 .append(literal(card.id()))
                 .append(").look(look, Map.of(");
@@ -33,7 +41,24 @@ final class SameInJava {
     }
 
     private static String opened(String name, OpenModel model) {
-        return "var " + name + " = Formats.open(Path.of(" + literal(model.file().toString()) + "));\n";
+        var file = "Formats.open(Path.of(" + literal(model.file().toString()) + "))";
+        return "var " + name + " = "
+                + model.weights()
+                        .map(w -> "WeightOverlay.of(" + file + ", Formats.open(Path.of("
+                                + literal(w.file().toString()) + ")))")
+                        .orElse(file)
+                + ";\n";
+    }
+
+    private static String opened(CheckpointSeries series) {
+        var files = series.checkpoints().stream()
+                .map(c -> "Path.of(" + literal(c.file().toString()) + ")")
+                .collect(Collectors.joining(", ", "List.of(", ")"));
+        return series.checkpoints().stream()
+                .flatMap(c -> c.graph().stream())
+                .findFirst()
+                .map(g -> "CheckpointSeries.over(Formats.open(Path.of(" + literal(g.toString()) + ")), " + files + ")")
+                .orElse("CheckpointSeries.open(" + files + ")");
     }
 
     private static String look(String engine, String model, OpenModel open, Optional<GivenInput> input) {

@@ -11,6 +11,7 @@ import dev.vitrine.artifact.Table;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,13 @@ final class SeenResults {
     private long held;
 
     /** What decides a result. */
-    record Key(String model, String input, String beside, String method, Map<String, String> settings) {}
+    record Key(
+            String model,
+            String input,
+            String beside,
+            List<String> series,
+            String method,
+            Map<String, String> settings) {}
 
     /** A result and how long it took. */
     record Seen(Result result, double seconds, long bytes) {}

@@ -62,6 +62,7 @@ public final class Server implements AutoCloseable {
         var session = new SessionResource(settings, workspace, guard.loopback());
         var files = new FilesResource(workspace.files(), guard.loopback());
         var models = new ModelsResource(workspace, jobs);
+        var series = new SeriesResource(workspace, jobs);
         var layers = new LayersResource(workspace);
         var graphs = new GraphResource(workspace);
         var inputs = new InputsResource(workspace, jobs);
@@ -76,6 +77,7 @@ public final class Server implements AutoCloseable {
                 .work("GET", "files", files::list)
                 .work("POST", "uploads", files::upload)
                 .work("POST", "models", models::open)
+                .work("POST", "series", series::open)
                 .work("GET", "models/*", models::model)
                 .quick("DELETE", "models/*", models::close)
                 .work("GET", "models/*/layers", layers::all)
@@ -136,17 +138,20 @@ public final class Server implements AutoCloseable {
     /**
      * The address to open in a browser.
      *
-     * @param model a file to open at once, where one was given
+     * @param models a file to open at once, or several checkpoints of one network; empty for none
      * @param inputs as {@code --input} takes them
      */
-    public String address(Optional<Path> model, List<String> inputs) {
+    public String address(List<Path> models, List<String> inputs) {
         var name = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         var shown = http.getAddress().getAddress().isAnyLocalAddress() ? "localhost" : name;
         var query = new StringBuilder();
         if (!guard.loopback()) {
             add(query, "token", guard.token());
         }
-        model.ifPresent(m -> add(query, "m", m.toAbsolutePath().normalize().toString()));
+        models.forEach(m -> add(
+                query,
+                models.size() == 1 ? "m" : "c",
+                m.toAbsolutePath().normalize().toString()));
         inputs.forEach(i -> add(query, "i", i));
         return "http://" + shown + ":" + port() + "/" + query;
     }

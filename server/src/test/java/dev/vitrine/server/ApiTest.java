@@ -69,6 +69,7 @@ final class ApiTest {
                 "id text",
                 "name text",
                 "path text",
+                "weights text?",
                 "bytes number",
                 "producer text",
                 "opset number",
@@ -464,6 +465,56 @@ final class ApiTest {
                 .contains("icons.onnx", "icons-shortcut.onnx");
         assertThat(client.get(at + "&beside=" + b + "&as=java").body()).contains(".beside(Look.at(otherEngine)");
         assertThat(client.get(at + "&beside=nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void checkpointsAreOneSeries(@TempDir Path folder) throws Exception {
+        var icons = Path.of("..", "samples", "icons");
+        Files.copy(icons.resolve("icons.onnx"), folder.resolve("icons-12.onnx"));
+        Files.copy(icons.resolve("icons-shortcut.onnx"), folder.resolve("icons-3.onnx"));
+        var path = java.net.URLEncoder.encode(folder.toString(), java.nio.charset.StandardCharsets.UTF_8);
+
+        var refused = client.post("models?path=" + path);
+        assertThat(Json.of(refused.body()).get("error").get("kind").text()).isEqualTo("series");
+
+        var series = Json.of(client.post("series?path=" + path).body());
+        has(series, "checkpoints list", "left list");
+        var last = series.get("checkpoints").get(1);
+        has(last, "name text", "file text", "step number", "path text", "weights text?");
+        assertThat(last.get("name").text()).isEqualTo("12");
+
+        var model = client.open(last.get("path").text());
+        var at = "models/" + model.get("id").text() + "/look/epochs?series=" + path;
+        var look = Json.of(client.get(at).body());
+        assertThat(look.get("facts").get("weights").list()).isNotEmpty();
+        assertThat(client.get(at + "&as=command").body())
+                .matches("(?s)vitrine series \\S+icons-3.onnx \\S+icons-12.onnx\\s*");
+        assertThat(client.get(at + "&as=java").body()).contains("CheckpointSeries.open(List.of(Path.of(");
+        assertThat(client.get("models/" + model.get("id").text() + "/look/epochs")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void otherWeightsAreLaidOverAModel() throws Exception {
+        var own = client.open("sample:icons/icons.onnx");
+        var laid = Json.of(client.post("models?path=sample:icons/icons.onnx&weights=sample:icons/icons-shortcut.onnx")
+                .body());
+        assertThat(laid.get("id").text()).isNotEqualTo(own.get("id").text());
+        assertThat(laid.get("weights").text()).isEqualTo("sample:icons/icons-shortcut.onnx");
+        var other = client.open("sample:icons/icons-shortcut.onnx");
+        var at = "/look/compare?tolerance=0&beside=" + other.get("id").text();
+        var same = Json.of(client.get("models/" + laid.get("id").text() + at).body());
+        assertThat(same.get("facts").get("parameters").list())
+                .isNotEmpty()
+                .allSatisfy(
+                        w -> assertThat(((java.util.Map<?, ?>) w).get("maxAbs")).isEqualTo(0.0));
+        assertThat(client.get("models/" + laid.get("id").text() + "/look/parameters?as=command")
+                        .body())
+                .contains(" --weights ");
+        assertThat(client.get("models/" + laid.get("id").text() + "/look/parameters?as=java")
+                        .body())
+                .contains("WeightOverlay.of(Formats.open(");
     }
 
     @Test
