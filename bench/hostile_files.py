@@ -3,7 +3,7 @@
     python bench/hostile_files.py ASSETS [--table docs/hostile-files.md]
 
 ASSETS/hostile/onnx goes through inspect (lines, SVG, PNG), run, features and weights; ASSETS/hostile/images is the input
-of run and features on SqueezeNet. Each must end within 10 s and 1 GB resident, with status 0, or with status 1 and one line
+of run and features on SqueezeNet; the files of the other formats go through inspect, run, weights and convert. Each must end within 10 s and 1 GB resident, with status 0, or with status 1 and one line
 on standard error; never with a stack trace, never with a file half-written or left over. Exits with 1 otherwise.
 """
 
@@ -51,10 +51,17 @@ def faults(status, seconds, megabytes, said, out, wanted):
     return found
 
 
-def commands(file, squeezenet, pictures):
+def commands(file, squeezenet, family):
     auto = ["--layer", "auto", "--out", "sheet.png"]
-    if pictures:
+    if family == "images":
         return {"run": ["run", squeezenet, "--input", file], "features": ["features", squeezenet, "--input", file] + auto}
+    if family != "onnx":
+        return {
+            "inspect": ["inspect", file],
+            "run": ["run", file, "--input", "random"],
+            "weights": ["weights", file],
+            "convert": ["convert", file, "--out", "model.onnx"],
+        }
     return {
         "inspect": ["inspect", file],
         "svg": ["inspect", file, "--out", "graph.svg"],
@@ -65,10 +72,10 @@ def commands(file, squeezenet, pictures):
     }
 
 
-def examine(file, vitrine, squeezenet, pictures):
+def examine(file, vitrine, squeezenet, family):
     """One row: statuses by command, the slowest, the largest, the last line of the first command that says something."""
     statuses, slowest, largest, message, wrong = [], 0, 0, "", []
-    for name, command in commands(file, squeezenet, pictures).items():
+    for name, command in commands(file, squeezenet, family).items():
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder)
             wanted = command[-1] if "--out" in command else ""
@@ -104,11 +111,13 @@ def main():
     ]
     wrong = []
     for folder, of in (("onnx", "inspect, inspect --out .svg, inspect --out .png, run, features, weights"),
+                       *((family, "inspect, run, weights, convert")
+                         for family in ("hdf5", "keras", "pytorch", "tensorflow", "tflite")),
                        ("images", "run and features on SqueezeNet")):
         text += ["", f"## {folder}", "", f"Statuses of {of}.", "",
                  "| file | status | s | MB | message |", "| --- | --- | --- | --- | --- |"]
         for file in sorted((asked.assets / "hostile" / folder).iterdir()):
-            row, faulty = examine(file, asked.vitrine, squeezenet, folder == "images")
+            row, faulty = examine(file, asked.vitrine, squeezenet, folder)
             print(row, file=sys.stderr)
             text.append(row)
             wrong += faulty

@@ -53,12 +53,19 @@ def bias(random, width):
 
 
 def write_keras(layers, path):
+    import h5py
     import keras
+    from keras.src.legacy.saving import legacy_h5_format
 
     model = keras.applications.VGG16(weights=None)
     for name, values in layers.items():
         model.get_layer(name).set_weights(values)
     model.save(path)
+    model.save(path.with_suffix(".h5"))
+    model.save_weights(path.with_suffix(".weights.h5"))
+    # As VGG16(weights="imagenet") fetches it.
+    with h5py.File(path.with_name("vgg16_weights_tf_dim_ordering_tf_kernels.h5"), "w") as file:
+        legacy_h5_format.save_weights_to_hdf5_group(file, model)
 
 
 def write_onnx(layers, path):

@@ -9,6 +9,7 @@ In turn, and so under the same load:
               1600 x 12800 pixels, save
     vitrine   ./vitrine features vgg16.onnx ... --layer block5_conv3 --cell 200 --out grid.png --data maps.npy
     inspect   ./vitrine inspect vgg16.onnx
+    FILE      with --keras: the same as vitrine with vgg16.keras, vgg16.h5 and the two files of weights alone
 
 Times are those of whole processes, wall clock; the median of the repetitions with the fastest and the slowest.
 The resident set is the largest of the process, mapped file pages included (Linux counts in the moment before
@@ -29,6 +30,9 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 LAYER = "block5_conv3"
 PEER_RATIO = 10
+KERAS_FILES = ("vgg16.keras", "vgg16.h5", "vgg16.weights.h5", "vgg16_weights_tf_dim_ordering_tf_kernels.h5")
+KERAS_RATIO = 8
+KERAS_AGREEMENT = 1e-4
 AGREEMENT = 1e-5
 INSPECT_SECONDS = 1.0
 
@@ -106,6 +110,7 @@ def main():
     arguments.add_argument("folder", nargs="?", type=Path, default=Path(tempfile.gettempdir()) / "vitrine-bench")
     arguments.add_argument("--repetitions", type=int, default=5)
     arguments.add_argument("--vitrine", type=Path, default=HOME / "vitrine", help="the launcher to measure")
+    arguments.add_argument("--keras", action="store_true", help="measure the files of Keras, too")
     arguments.add_argument("--peer-only", action="store_true", help=argparse.SUPPRESS)
     asked = arguments.parse_args()
     folder = asked.folder
@@ -116,16 +121,25 @@ def main():
         sys.exit(f"{folder / 'vgg16.keras'} is not there: run bench/make_vgg16.py {folder} first")
 
     model = folder / "vgg16.onnx"
+
+    def features(file, maps):
+        return [asked.vitrine, "features", folder / file, "--input", folder / "photo.png", "--layer", LAYER,
+                "--preprocess", "unit,interpolation=nearest", "--cell", 200,
+                "--out", folder / "grid.png", "--data", folder / maps]
+
     jobs = {
         "peer": [sys.executable, __file__, folder, "--peer-only"],
-        "vitrine": [asked.vitrine, "features", model, "--input", folder / "photo.png", "--layer", LAYER,
-                    "--preprocess", "unit,interpolation=nearest", "--cell", 200,
-                    "--out", folder / "grid.png", "--data", folder / "maps.npy"],
+        "vitrine": features("vgg16.onnx", "maps.npy"),
         "inspect": [asked.vitrine, "inspect", model],
     }
+    keras_files = KERAS_FILES if asked.keras else ()
+    for file in keras_files:
+        jobs[file] = features(file, file + ".npy")
+    if asked.keras:
+        jobs["inspect .keras"] = [asked.vitrine, "inspect", folder / "vgg16.keras"]
     # The launcher builds on first use, and the files enter the page cache: neither is measured.
     measured([asked.vitrine, "--version"])
-    for file in (model, folder / "vgg16.keras"):
+    for file in (model, folder / "vgg16.keras", *(folder / f for f in keras_files)):
         with file.open("rb") as stream:
             while stream.read(1 << 20):
                 pass
@@ -133,15 +147,15 @@ def main():
     for repetition in range(asked.repetitions):
         for name, command in jobs.items():
             runs[name].append(measured(command))
-            print(f"  {repetition + 1}: {name:8} {runs[name][-1][0]:6.2f} s", file=sys.stderr)
+            print(f"  {repetition + 1}: {name:45} {runs[name][-1][0]:6.2f} s", file=sys.stderr)
 
-    print(f"{'':10}{'median s':>10}{'fastest':>10}{'slowest':>10}{'largest resident set':>24}")
+    print(f"{'':45}{'median s':>10}{'fastest':>10}{'slowest':>10}{'largest resident set':>24}")
     median = {}
     for name, results in runs.items():
         seconds = [r[0] for r in results]
         median[name] = statistics.median(seconds)
         resident = max(r[1] for r in results)
-        print(f"{name:10}{median[name]:10.2f}{min(seconds):10.2f}{max(seconds):10.2f}{resident:21.0f} MB")
+        print(f"{name:45}{median[name]:10.2f}{min(seconds):10.2f}{max(seconds):10.2f}{resident:21.0f} MB")
     print("\nthe peer's laps, last run (seconds since its start): " + ", ".join(
         line for line in runs["peer"][-1][2].splitlines() if line.split(" ")[0] in
         ("imported", "loaded", "predicted", "drawn", "saved")))
@@ -158,6 +172,16 @@ def main():
         (f"values: relative error {relative:.1e} (Keras: {keras_relative:.1e}), at most {AGREEMENT}",
          relative <= AGREEMENT and largest <= 10 * AGREEMENT),
     ]
+    for file in keras_files:
+        found, expected = np.load(folder / (file + ".npy")), np.load(folder / "peer.npy")
+        ratio = median["peer"] / median[file]
+        same = found.shape == expected.shape and difference(found, expected)[1] <= KERAS_AGREEMENT
+        error = difference(found, expected)[1] if found.shape == expected.shape else float("nan")
+        bars.append((f"{file}: peer / vitrine = {ratio:.1f}, at least {KERAS_RATIO}", ratio >= KERAS_RATIO))
+        bars.append((f"{file}: maps as predict gives them, error {error:.1e}, at most {KERAS_AGREEMENT}", same))
+    if asked.keras:
+        seconds = median["inspect .keras"]
+        bars.append((f"inspect vgg16.keras {seconds:.2f} s, at most {INSPECT_SECONDS}", seconds <= INSPECT_SECONDS))
     print()
     for text, met in bars:
         print(f"{'met   ' if met else 'MISSED'}  {text}")

@@ -27,8 +27,13 @@ public record PreprocessGuess(Preprocess preprocess, Text reason) {
     private static final int SMALL = 64;
     private static final int LONGEST_WALK = 8;
 
-    /** A guess from the input's type and shape, the nodes that read it and the producer of the file. */
+    /** What the file itself says, else a guess from the input's type and shape, the nodes that read it and the producer. */
     public static PreprocessGuess of(Model model, Graph.Value input) {
+        var told = model.origin().pictures();
+        if (told.isPresent()) {
+            return new PreprocessGuess(
+                    Preprocess.parse(told.get().preprocess()), told.get().reason());
+        }
         var type = input.type().type().orElse(DataType.FLOAT);
         if (type == DataType.UINT8) {
             return because("data.guess-uint8", Preprocess.of(Preset.RAW));

@@ -55,8 +55,8 @@ public final class Conversion {
             throw InputException.of("engine.convert-no-graph");
         }
         var foreign = graph.nodes().stream()
-                .filter(n -> !n.domain().isEmpty()
-                        && n.domain().equals(model.origin().format()))
+                .filter(n -> !TypeInference.DOMAINS.contains(n.domain())
+                        && model.functions().stream().noneMatch(f -> f.domain().equals(n.domain())))
                 .toList();
         if (!foreign.isEmpty()) {
             throw InputException.of(

@@ -30,7 +30,9 @@ import java.util.Set;
  * of a scalar and of an unknown rank; both stay unknown here unless the file declares a scalar.
  */
 final class TypeInference {
-    private static final Set<String> DOMAINS = Set.of("", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc");
+    /** Those that the runtime has. */
+    static final Set<String> DOMAINS = Set.of("", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc");
+
     private static final long LARGE = 4096;
     private static final int WINDOW = 6000;
 

@@ -80,7 +80,7 @@ public final class WeightOverlay {
                 model.producer(),
                 model.metadata(),
                 graph,
-                new Model.Origin(origin.format(), origin.channelsFirst(), origin.network(), notes));
+                origin.withNotes(notes));
     }
 
     /** Moves those that belong together by name from both sides to {@code found}. */

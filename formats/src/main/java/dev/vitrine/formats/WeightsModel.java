@@ -72,7 +72,7 @@ public record WeightsModel(
                 producer,
                 metadata,
                 new Graph("", nodes, weights, List.of(), List.of(), Map.of()),
-                new Model.Origin(format, Set.of(), Optional.empty(), all));
+                new Model.Origin(format, Set.of(), all));
     }
 
     private Node node(String path, Map<String, Tensor> own, Optional<String> known, boolean around, Set<String> taken) {

@@ -38,16 +38,39 @@ public record Model(
      * @param channelsFirst the tensors that have their channels right behind the batch, where the framework has them last: their
      *     values are saved in the framework's order
      * @param network a published network that this is, such as {@code vgg16}
+     * @param pictures how pictures are prepared, where the file or the network says so
      * @param notes what could not be expressed, or was not there
      */
-    public record Origin(String format, Set<String> channelsFirst, Optional<String> network, List<Text> notes) {
-        public static final Origin ONNX = new Origin("onnx", Set.of(), Optional.empty(), List.of());
+    public record Origin(
+            String format,
+            Set<String> channelsFirst,
+            Optional<String> network,
+            Optional<Pictures> pictures,
+            List<Text> notes) {
+        public static final Origin ONNX = new Origin("onnx", Set.of(), List.of());
 
         public Origin {
             channelsFirst = Set.copyOf(channelsFirst);
             notes = List.copyOf(notes);
         }
+
+        /** Where nothing more is known. */
+        public Origin(String format, Set<String> channelsFirst, List<Text> notes) {
+            this(format, channelsFirst, Optional.empty(), Optional.empty(), notes);
+        }
+
+        public Origin withNotes(List<Text> newNotes) {
+            return new Origin(format, channelsFirst, network, pictures, newNotes);
+        }
     }
+
+    /**
+     * How pictures become numbers.
+     *
+     * @param preprocess as the command line's {@code --preprocess}
+     * @param reason why, for people to judge it
+     */
+    public record Pictures(String preprocess, Text reason) {}
 
     /** An operator defined by nodes of its own. */
     public record Function(

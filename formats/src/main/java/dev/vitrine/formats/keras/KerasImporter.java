@@ -42,8 +42,10 @@ public final class KerasImporter implements Importer {
     }
 
     private static Model model(KerasFile file) {
+        var known = file.weights().flatMap(Application::of);
         if (file.config().isEmpty()) {
-            return weightsOnly(file, Text.of("formats.keras-weights-only"));
+            return known.flatMap(application -> known(file, application))
+                    .orElseGet(() -> weightsOnly(file, Text.of("formats.keras-weights-only")));
         }
         if (!Network.describes(file.config().get())) {
             return weightsOnly(
@@ -53,23 +55,53 @@ public final class KerasImporter implements Importer {
                             "class",
                             file.config().get().get("class_name").text("?")));
         }
-        return network(file, file.config().get(), Optional.empty());
+        var notes = file.weights().isEmpty() ? List.of(Text.of("formats.keras-no-weights")) : List.<Text>of();
+        var source = file.weights().map(KerasImporter::source).orElse(NONE);
+        return network(file, new Building(file.major()), file.config().get(), source, known, notes);
     }
 
-    private static Model network(KerasFile file, Json config, Optional<String> known) {
-        var building = new Building(file.major());
-        var graph = building.graph(
-                Network.of(config), file.weights().map(KerasImporter::source).orElse(NONE));
-        var notes = new ArrayList<>(building.notes());
-        if (file.weights().isEmpty()) {
-            notes.add(0, Text.of("formats.keras-no-weights"));
-        }
-        return model(file, graph, new Model.Origin("keras", building.channelsFirst(), known, notes));
+    /** A file with nothing but the weights of a network of keras.applications; empty if they do not fit its layers. */
+    private static Optional<Model> known(KerasFile file, Application application) {
+        var architecture = application.architecture();
+        var group = file.weights().orElseThrow();
+        var source = group.texts("layer_names").isPresent()
+                ? LegacyWeights.of(group).inTurn(architecture.shapes())
+                : Optional.<Weights.Source>of(new SavedWeights(group));
+        var note = Text.of(
+                application.head() ? "formats.keras-known" : "formats.keras-known-bare", "name", application.name());
+        return source.map(weights -> network(
+                file,
+                new Building(Application.KERAS),
+                architecture.config(),
+                weights,
+                Optional.of(application),
+                List.of(note)));
+    }
+
+    private static Model network(
+            KerasFile file,
+            Building building,
+            Json config,
+            Weights.Source source,
+            Optional<Application> known,
+            List<Text> said) {
+        var graph = building.graph(Network.of(config), source);
+        var notes = new ArrayList<>(said);
+        notes.addAll(building.notes());
+        return model(
+                file,
+                graph,
+                new Model.Origin(
+                        "keras",
+                        building.channelsFirst(),
+                        known.map(Application::name),
+                        known.map(Application::pictures),
+                        notes));
     }
 
     private static Model model(KerasFile file, Graph graph, Model.Origin origin) {
         var opsets = new LinkedHashMap<String, Long>(Map.of("", OPSET));
-        if (!origin.notes().isEmpty()) {
+        if (graph.nodes().stream().anyMatch(n -> n.domain().equals(Building.DOMAIN))) {
             opsets.put(Building.DOMAIN, 1L);
         }
         return new Model(
@@ -110,7 +142,7 @@ public final class KerasImporter implements Importer {
             throw InputException.of("formats.keras-nothing");
         }
         var graph = new Graph("weights", nodes, weights, List.of(), List.of(), Map.of());
-        return model(file, graph, new Model.Origin("keras", Set.of(), Optional.empty(), List.of(note)));
+        return model(file, graph, new Model.Origin("keras", Set.of(), List.of(note)));
     }
 
     private static void collect(Group group, List<Node> nodes, Map<String, Tensor> weights, int depth) {

@@ -9,6 +9,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Weights as the older HDF5 files have them: {@code layer_names} lists the layers, each layer's group its {@code weight_names}, a
@@ -49,6 +52,31 @@ final class LegacyWeights implements Weights.Source {
     /** Every layer with its weights, in the order of the file. */
     Map<String, List<Named>> layers() {
         return byLayer;
+    }
+
+    /**
+     * The weights of a known network: its layers that have any take those of the file in turn, whatever their names, as Keras does;
+     * else each those of its name.
+     *
+     * @param shapes of the weights of each layer that has any, in order
+     * @return empty if they do not fit either way
+     */
+    Optional<Weights.Source> inTurn(Map<String, List<long[]>> shapes) {
+        var filled = byLayer.values().stream().filter(l -> !l.isEmpty()).iterator();
+        var inTurn = new LinkedHashMap<String, List<Named>>();
+        shapes.forEach((layer, s) -> inTurn.put(layer, filled.hasNext() ? filled.next() : List.of()));
+        return Stream.of(inTurn, byLayer)
+                .filter(layers -> shapes.entrySet().stream()
+                        .allMatch(e -> fit(layers.getOrDefault(e.getKey(), List.of()), e.getValue())))
+                .findFirst()
+                .map(LegacyWeights::new);
+    }
+
+    private static boolean fit(List<Named> weights, List<long[]> shapes) {
+        return weights.size() == shapes.size()
+                && IntStream.range(0, shapes.size())
+                        .allMatch(i -> Arrays.equals(weights.get(i).dataset.sizes(), shapes.get(i))
+                                || shapes.get(i).length == 0);
     }
 
     @Override

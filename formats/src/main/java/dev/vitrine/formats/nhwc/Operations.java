@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The operators that TensorFlow and TensorFlow Lite have in common, on {@link Value}s. Axes are those of the file; each method
@@ -282,7 +283,10 @@ public final class Operations {
             x = Value.plain(g.plain(x), x.rank());
         }
         var from = x;
-        if (from.rank() >= 0 && from.rank() != perm.length) {
+        var sorted = perm.clone();
+        Arrays.sort(sorted);
+        if (from.rank() >= 0 && from.rank() != perm.length
+                || !Arrays.equals(sorted, LongStream.range(0, perm.length).toArray())) {
             throw new Unsupported("nhwc.misfit");
         }
         var own = perm.clone();

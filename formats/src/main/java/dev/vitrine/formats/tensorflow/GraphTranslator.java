@@ -114,7 +114,6 @@ final class GraphTranslator {
                                 .filter(Value::isChannelsFirst)
                                 .map(Value::tensor)
                                 .collect(Collectors.toSet()),
-                        Optional.empty(),
                         notes));
     }
 

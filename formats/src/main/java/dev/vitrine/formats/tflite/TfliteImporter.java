@@ -119,7 +119,41 @@ public final class TfliteImporter implements Importer {
                                     .map(Value::tensor)
                                     .collect(Collectors.toSet()),
                             Optional.empty(),
+                            pictures(),
                             notes()));
+        }
+
+        /** Codes of eight bits that an input is made of are those of a picture: how they stand for numbers says how to prepare it. */
+        private Optional<Model.Pictures> pictures() {
+            return file.inputs().stream()
+                    .map(file.tensors()::get)
+                    .filter(t -> t.shape().rank() == 4)
+                    .flatMap(t -> t.quantisation().stream()
+                            .filter(q -> q.scales().length == 1)
+                            .map(q -> prepared(q.type(), q.scales()[0], q.zeroPoints()[0])))
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        }
+
+        private static Optional<Model.Pictures> prepared(DataType type, double scale, long zero) {
+            long black = type == DataType.INT8 ? zero + 128 : zero;
+            if (type != DataType.INT8 && type != DataType.UINT8 || !(scale > 0)) {
+                return Optional.empty();
+            }
+            // As 255 * scale apart as white and black are, and black at -black * scale.
+            var preset = near(255 * scale, 1) && black == 0
+                    ? "unit"
+                    : near(255 * scale, 2) && Math.abs(black - 127.5) <= 1
+                            ? "tf"
+                            : near(scale, 1) && black == 0
+                                    ? "raw"
+                                    : "raw,mean=%d,std=%s".formatted(black, (float) (1 / scale));
+            return Optional.of(
+                    new Model.Pictures(preset, Text.of("tflite.pictures", "scale", (float) scale, "zero", zero)));
+        }
+
+        private static boolean near(double a, double b) {
+            return Math.abs(a - b) <= 0.02 * b;
         }
 
         private List<Text> notes() {

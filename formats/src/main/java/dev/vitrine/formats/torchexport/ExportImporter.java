@@ -40,7 +40,7 @@ public final class ExportImporter implements Importer {
                     version.isEmpty() ? "pytorch" : "pytorch " + version,
                     Map.of(),
                     graph,
-                    new Model.Origin("torch.export", Set.of(), Optional.empty(), translation.notes()));
+                    new Model.Origin("torch.export", Set.of(), translation.notes()));
         } catch (InputException e) {
             throw new InputException(Text.of("torchexport.broken", "file", path.toString(), "why", e.text()), e);
         } catch (IOException e) {

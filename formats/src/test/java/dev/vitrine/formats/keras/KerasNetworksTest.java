@@ -68,7 +68,7 @@ final class KerasNetworksTest {
         var graph = building.graph(
                 Network.of(fixture.get("model")), new GeneratedWeights(fixture.get("weights"), file, ""));
         assertThat(building.notes()).isEmpty();
-        var origin = new Model.Origin("keras", building.channelsFirst(), Optional.empty(), List.of());
+        var origin = new Model.Origin("keras", building.channelsFirst(), List.of());
         var model = new Model(Optional.of(file), 8, Map.of("", 18L), List.of(), "", Map.of(), graph, origin);
         try (var engine = Engine.of(model)) {
             for (int run = 0; run < 2; run++) {

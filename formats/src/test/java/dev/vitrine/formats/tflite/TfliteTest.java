@@ -67,6 +67,17 @@ final class TfliteTest {
         assertThat(model.origin().notes()).hasSize(1);
     }
 
+    /** The codes of a picture's eight bits stand for 0..255, -1..1 and 0..1, as these networks were trained. */
+    @ParameterizedTest
+    @CsvSource({"resnet8_cifar10_int8, raw", "mobilenet_v2_1.0_224_quant, tf", "vww_96_int8, unit"})
+    void whatTheCodesStandForSaysHowPicturesAreTaken(String name, String preprocess) {
+        var file = ASSETS.resolve("tflite").resolve(name + ".tflite");
+        assumeTrue(Files.exists(file));
+
+        assertThat(Formats.open(file).origin().pictures().orElseThrow().preprocess())
+                .isEqualTo(preprocess);
+    }
+
     /** Where only the weights are quantised, the interpreter rounds activations to 8 bits as it runs; we do not. */
     @Test
     void weightsAreDequantised() {
