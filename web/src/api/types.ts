@@ -158,7 +158,7 @@ export interface Input {
 
 export interface Parameter {
   name: string;
-  type: 'int' | 'float' | 'choice' | 'text' | 'flag';
+  type: 'int' | 'float' | 'choice' | 'text' | 'tensor' | 'flag';
   default: string;
   range: string;
   /** Its short name in a form. */
@@ -248,6 +248,8 @@ export interface Look {
   facts: Record<string, unknown>;
   artifact: Artifact;
   data: { name: string; type: string; shape: number[] }[];
+  /** The nodes of a model that computes it, where there is one. */
+  model: number | null;
   valueBytes: number;
 }
 

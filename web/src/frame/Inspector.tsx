@@ -130,6 +130,7 @@ function Facts({ layer }: { layer: Layer }) {
       )}
       <Neighbours title={t('layer.from')} of={layer.from} />
       <Neighbours title={t('layer.to')} of={layer.to} />
+      <Slopes />
       <footer>
         <button type="button" class="quiet" aria-label={t('action.layer.previous')} title={`${t('action.layer.previous')} ([)`} onClick={() => step(-1)}>
           <Icon of="left" />
@@ -140,6 +141,26 @@ function Facts({ layer }: { layer: Layer }) {
         <SaveMenu seen={here(seen)} />
       </footer>
     </>
+  );
+}
+
+/** The chosen layer as one end of a gradient: what is differentiated, or what it is differentiated by. */
+function Slopes() {
+  if (!cards.value.some((card) => card.id === 'derivative' && card.applicable)) return null;
+  const { layer, set } = selection.value;
+  const to = (end: 'of' | 'wrt') => select({ question: 'health', method: 'derivative', set: { ...set, [`p.${end}`]: layer } });
+  return (
+    <section>
+      <h3>{t('layer.slopes')}</h3>
+      <p class="ends">
+        <button type="button" class="link" onClick={() => to('of')}>
+          {t('layer.slopes.of')}
+        </button>
+        <button type="button" class="link" onClick={() => to('wrt')}>
+          {t('layer.slopes.wrt')}
+        </button>
+      </p>
+    </section>
   );
 }
 

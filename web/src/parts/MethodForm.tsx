@@ -5,11 +5,13 @@ import { choices, limits, set, valueOf } from '../state/asking';
 import { t } from '../state/words';
 import '../style/form.css';
 import { LayerPicker } from './LayerPicker';
+import { TENSORS, Tensors } from './Tensors';
 
 export function MethodForm({ parameters }: { parameters: readonly Parameter[] }) {
   if (parameters.length === 0) return null;
   return (
     <form class="method-form" onSubmit={(event) => event.preventDefault()}>
+      {parameters.some((parameter) => parameter.type === 'tensor') && <Tensors />}
       {parameters.map((parameter) => (
         <Field key={parameter.name} parameter={parameter} />
       ))}
@@ -64,6 +66,7 @@ function Field({ parameter }: { parameter: Parameter }) {
         </label>
       );
     }
+    case 'tensor':
     case 'text':
       return <Text key={value} parameter={parameter} value={value} />;
   }
@@ -78,16 +81,19 @@ function Name({ of: { name, label, title } }: { of: Parameter }) {
   );
 }
 
-/** Set when the field is left or Enter is pressed, so that half a word asks for nothing. */
+/** Set when the field is left, Enter is pressed or a tensor is taken from the list, so that half a word asks for nothing. */
 function Text({ parameter, value }: { parameter: Parameter; value: string }) {
   const [typed, put] = useState(value);
+  const tensor = parameter.type === 'tensor';
   return (
     <label title={parameter.title}>
       <Name of={parameter} />
       <input
         type="text"
+        class={tensor ? 'wide' : undefined}
+        list={tensor ? TENSORS : undefined}
         value={typed}
-        placeholder={t('form.none')}
+        placeholder={t(tensor ? 'form.tensor' : 'form.none')}
         spellcheck={false}
         onInput={(event) => put(event.currentTarget.value)}
         onChange={(event) => set(parameter, event.currentTarget.value.trim())}

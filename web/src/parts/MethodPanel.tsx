@@ -1,4 +1,5 @@
 /** Any way of looking: its settings, its result, what it says, how to read it and when to doubt it. */
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Card, Parameter } from '../api/types';
 import type { Query } from '../api/client';
@@ -26,11 +27,13 @@ interface Props {
   readonly given?: Query;
   /** Parameters that are not in the form: they mean nothing here. */
   readonly without?: readonly string[];
+  /** What a view shows of the result besides. */
+  readonly below?: (seen: Seen) => ComponentChildren;
   /** A title in place of the method's own and its sentence. */
   readonly title?: string;
 }
 
-export function MethodPanel({ card, given = {}, without = [], title }: Props) {
+export function MethodPanel({ card, given = {}, without = [], below, title }: Props) {
   const compares = card.needs.includes('beside');
   const other = compares ? beside.value : undefined;
   const follows = card.needs.includes('series');
@@ -67,7 +70,12 @@ export function MethodPanel({ card, given = {}, without = [], title }: Props) {
         <Sensible />
       ) : (
         <State of={seen} instead={<Instead question={card.question} not={card.id} />}>
-          {(value) => <Result seen={value} bare={title !== undefined} />}
+          {(value) => (
+            <>
+              <Result seen={value} bare={title !== undefined} />
+              {below?.(value)}
+            </>
+          )}
         </State>
       )}
       <Advice card={card} />

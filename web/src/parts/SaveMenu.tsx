@@ -52,6 +52,7 @@ function Forms({ seen, part, close }: { seen: Seen; part: string | undefined; cl
       {save('html', t('save.html'), 'html')}
       {save('json', t('save.json'), 'json')}
       {hasTable(seen.artifact) && save('csv', t('save.csv'), 'csv', picture)}
+      {seen.model !== null && save('onnx', t('save.onnx', { n: seen.model }), 'onnx')}
       {seen.data.map((array) =>
         save('npy', t('save.npy', { name: array.name, shape: array.shape.join('×'), size: sizeOf(array) }), `${safe(array.name)}.npy`, { data: array.name }),
       )}

@@ -53,6 +53,7 @@ export function fits(parameter: Parameter, value: string): boolean {
     case 'flag':
       return choices(parameter).includes(value);
     case 'text':
+    case 'tensor':
       return true;
   }
 }

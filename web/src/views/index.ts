@@ -26,6 +26,7 @@ export const views: readonly View[] = [
   { question: 'decision', id: 'prediction', title: 'decision.own', offers: true, component: lazy(() => import('./DecisionView').then((file) => file.DecisionView)) },
   { question: 'training', id: 'ways', title: 'ways.own', offers: true, component: lazy(() => import('./WaysView').then((file) => file.WaysView)) },
   { question: 'health', id: 'ways', title: 'ways.own', component: lazy(() => import('./WaysView').then((file) => file.WaysView)) },
+  { question: 'health', id: 'derivative', title: 'derivative.own', component: lazy(() => import('./DerivativeView').then((file) => file.DerivativeView)) },
 ];
 
 /** The view of a question; `method` may name one of several, and is otherwise the view's own business. */

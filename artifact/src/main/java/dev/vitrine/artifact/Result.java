@@ -1,11 +1,13 @@
 package dev.vitrine.artifact;
 
+import dev.vitrine.model.Model;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.Text;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a method answers.
@@ -15,8 +17,20 @@ import java.util.Map;
  * @param data the exact values, by name, to be saved as NPY
  * @param facts the JSON fields, in order: records, maps, lists, arrays, numbers, booleans, strings and {@link Text}; an empty
  *     {@code Optional} is {@code null}
+ * @param model a model that computes it, to be saved as ONNX, where the method makes one
  */
-public record Result(Artifact artifact, List<Text> readings, Map<String, Tensor> data, Map<String, Object> facts) {
+public record Result(
+        Artifact artifact,
+        List<Text> readings,
+        Map<String, Tensor> data,
+        Map<String, Object> facts,
+        Optional<Model> model) {
+
+    /** Without a model. */
+    public Result(Artifact artifact, List<Text> readings, Map<String, Tensor> data, Map<String, Object> facts) {
+        this(artifact, readings, data, facts, Optional.empty());
+    }
+
     public Result {
         readings = List.copyOf(readings);
         data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
@@ -31,13 +45,18 @@ public record Result(Artifact artifact, List<Text> readings, Map<String, Tensor>
     public Result data(String name, Tensor tensor) {
         var all = new LinkedHashMap<>(data);
         all.put(name, tensor);
-        return new Result(artifact, readings, all, facts);
+        return new Result(artifact, readings, all, facts, model);
     }
 
     /** The same with one more JSON field. */
     public Result fact(String name, Object value) {
         var all = new LinkedHashMap<>(facts);
         all.put(name, value);
-        return new Result(artifact, readings, data, all);
+        return new Result(artifact, readings, data, all, model);
+    }
+
+    /** The same with a model that computes it. */
+    public Result model(Model computing) {
+        return new Result(artifact, readings, data, facts, Optional.of(computing));
     }
 }

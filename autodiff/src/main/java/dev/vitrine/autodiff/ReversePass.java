@@ -74,7 +74,10 @@ final class ReversePass {
             return;
         }
         if (stops(node)) {
-            steps.add(new Step(builder.graph().label(node), node.op(), Step.STOP, List.of()));
+            // A size is no way that a gradient might have taken.
+            if (!node.is("Shape") && !node.is("Size")) {
+                steps.add(new Step(builder.graph().label(node), node.op(), Step.STOP, List.of()));
+            }
             return;
         }
         var outputs = node.outputs().stream().map(this::gradient).toList();

@@ -4,21 +4,19 @@ import dev.vitrine.autodiff.Differentiator;
 import dev.vitrine.autodiff.Gradient;
 import dev.vitrine.autodiff.Operators;
 import dev.vitrine.autodiff.Reach;
-import dev.vitrine.autodiff.Step;
 import dev.vitrine.autodiff.Target;
+import dev.vitrine.engine.Conversion;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.formats.Formats;
+import dev.vitrine.methods.Derivative;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.TargetText;
 import dev.vitrine.model.Node;
-import dev.vitrine.model.OnnxWriter;
 import dev.vitrine.model.Shape;
 import dev.vitrine.view.Json;
-import dev.vitrine.view.Rendering;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +89,7 @@ final class DifferentiateCommand implements Callable<Integer> {
             }
             var gradient = asked.build();
             var settled = of.isPresent() ? gradient.settled() : gradient;
-            out.ifPresent(file -> Rendering.save(file, OnnxWriter.write(settled.model())));
+            out.ifPresent(file -> Conversion.write(settled.model(), file));
             report(settled);
         }
         return 0;
@@ -175,9 +173,7 @@ final class DifferentiateCommand implements Callable<Integer> {
             facts.put("seed", gradient.feed().map(Gradient.Feed::name));
             facts.put("opset", gradient.model().opset());
             facts.put("nodes", gradient.model().graph().nodes().size());
-            facts.put(
-                    "steps",
-                    gradient.steps().stream().map(DifferentiateCommand::facts).toList());
+            facts.put("steps", gradient.steps().stream().map(Derivative::facts).toList());
             terminal.out().println(Json.write(facts, terminal.words()));
             return;
         }
@@ -203,23 +199,6 @@ final class DifferentiateCommand implements Callable<Integer> {
         if (!quiet) {
             out.ifPresent(file -> terminal.note(Text.of("cli.wrote", "file", file.toString())));
         }
-    }
-
-    private static Map<String, Object> facts(Step step) {
-        var facts = new LinkedHashMap<String, Object>();
-        facts.put("node", step.node());
-        facts.put("op", step.op());
-        facts.put("rule", step.rule());
-        var added = new ArrayList<Map<String, Object>>();
-        for (var node : step.added()) {
-            var one = new LinkedHashMap<String, Object>();
-            one.put("op", node.op());
-            one.put("inputs", node.inputs());
-            one.put("outputs", node.outputs());
-            added.add(one);
-        }
-        facts.put("added", added);
-        return facts;
     }
 
     private void operators() {

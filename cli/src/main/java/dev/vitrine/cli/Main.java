@@ -93,7 +93,13 @@ public final class Main implements CommandLine.IVersionProvider {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, given) -> usage(e, terminal));
         line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, terminal, args.contains("--verbose")));
-        return args.isEmpty() ? line.execute("open") : line.execute(args.toArray(String[]::new));
+        try {
+            return args.isEmpty() ? line.execute("open") : line.execute(args.toArray(String[]::new));
+        } catch (OutOfMemoryError e) {
+            terminal.error(
+                    Text.of("cli.out-of-memory", "most", Runtime.getRuntime().maxMemory() >> 20));
+            return BAD_INPUT;
+        }
     }
 
     private static int usage(ParameterException e, Terminal terminal) {

@@ -65,7 +65,7 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
     /**
      * Something that can be set.
      *
-     * @param type {@code int}, {@code float}, {@code choice}, {@code text} or {@code flag}
+     * @param type {@code int}, {@code float}, {@code choice}, {@code text}, {@code tensor} (the name of one) or {@code flag}
      * @param standard the default, as it would be typed
      * @param range {@code min..max} for numbers, the choices separated by {@code |}, else empty
      */
@@ -85,6 +85,11 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
 
         public static Parameter text(String name, String standard) {
             return new Parameter(name, "text", standard, "");
+        }
+
+        /** A tensor of the model by name; empty for what the method takes of itself. */
+        public static Parameter tensor(String name) {
+            return new Parameter(name, "tensor", "", "");
         }
 
         public static Parameter flag(String name) {

@@ -65,7 +65,9 @@ public final class GradientFlow implements Method {
                         new Table.Column(Text.of("gradient-flow.norm"), Table.Kind.NUMBER)),
                 flow.stream().map(l -> List.<Object>of(l.name(), l.value())).toList());
         return new Result(
-                        Board.of(Text.of("gradient-flow.title"), List.<Artifact>of(chart(objective, flow), table)),
+                        Board.of(
+                                Text.of("gradient-flow.title"),
+                                List.<Artifact>of(chart(objective.name(), flow), table)),
                         readings(flow),
                         Map.of(),
                         Map.of())
@@ -94,6 +96,7 @@ public final class GradientFlow implements Method {
                 .anyMatch(t -> t.type().isFloating() && t.rank() >= 2);
     }
 
+    /** Euclidean. */
     static double norm(Tensor gradient) {
         double squares = 0;
         for (double v : gradient.doubles()) {
@@ -102,8 +105,8 @@ public final class GradientFlow implements Method {
         return Math.sqrt(squares);
     }
 
-    private static Chart chart(Objective objective, List<LayerGradient> flow) {
-        var title = Text.of("gradient-flow.chart", "of", objective.name());
+    static Chart chart(Text of, List<LayerGradient> flow) {
+        var title = Text.of("gradient-flow.chart", "of", of);
         var norms = flow.stream().mapToDouble(LayerGradient::value).toArray();
         if (norms.length <= MOST_BARS) {
             return Chart.of(
@@ -125,7 +128,7 @@ public final class GradientFlow implements Method {
                         false));
     }
 
-    private static List<Text> readings(List<LayerGradient> flow) {
+    static List<Text> readings(List<LayerGradient> flow) {
         var first = flow.get(0);
         var last = flow.get(flow.size() - 1);
         var named = new LinkedHashMap<String, Object>();

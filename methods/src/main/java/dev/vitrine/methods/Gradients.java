@@ -35,7 +35,7 @@ public final class Gradients implements Method {
                 "gradients",
                 Card.Question.DECISION,
                 Set.of(Need.INPUT, Need.GRADIENT, Need.SCORE),
-                Parameter.text("wrt", ""),
+                Parameter.tensor("wrt"),
                 Objective.TARGET,
                 Objective.LOSS,
                 Objective.LABEL,
@@ -54,26 +54,35 @@ public final class Gradients implements Method {
 
     private static Result gradient(Look look, Options options) {
         look.input();
-        var wrt = options.given("wrt")
-                .map(w -> look.graph().initializers().containsKey(w)
-                        ? w
-                        : look.layers().tensor(w))
-                .orElseGet(() -> GradientExplanation.mainInput(look));
+        var wrt = tensor(look, options);
         try (var floats = FloatInput.of(look, wrt)) {
             return gradient(floats.look(), options, wrt);
         }
     }
 
+    /** What is differentiated by: the tensor or layer that {@code wrt} names, else the main input. */
+    static String tensor(Look look, Options options) {
+        return options.given("wrt")
+                .map(w -> look.graph().initializers().containsKey(w)
+                        ? w
+                        : look.layers().tensor(w))
+                .orElseGet(() -> GradientExplanation.mainInput(look));
+    }
+
     private static Result gradient(Look look, Options options, String wrt) {
         var objective = Objective.of(look, options);
-        var at = objective.here(look, objective.by(look, List.of(wrt)));
+        return seen(look, objective.name(), wrt, objective.here(look, objective.by(look, List.of(wrt))));
+    }
+
+    /** The gradient by one tensor as pictures, histogram and numbers. */
+    static Result seen(Look look, Text of, String wrt, ScoreGradient.At at) {
         var gradient = at.gradient(wrt);
         var statistics = Statistics.of(gradient, BINS);
         double norm = 0;
         for (double v : gradient.doubles()) {
             norm += v * v;
         }
-        var title = Text.of("gradients.map", "of", objective.name(), "wrt", wrt);
+        var title = Text.of("gradients.map", "of", of, "wrt", wrt);
         var parts = new ArrayList<Artifact>(pictures(look, wrt, gradient, title));
         parts.add(Chart.of(
                 Text.of("gradients.histogram"),
@@ -85,11 +94,11 @@ public final class Gradients implements Method {
         var readings = new ArrayList<Text>();
         readings.add(
                 norm == 0
-                        ? Text.of("gradients.zero", "of", objective.name(), "wrt", wrt)
+                        ? Text.of("gradients.zero", "of", of, "wrt", wrt)
                         : Text.of(
                                 "gradients.reading",
                                 "of",
-                                objective.name(),
+                                of,
                                 "wrt",
                                 wrt,
                                 "value",

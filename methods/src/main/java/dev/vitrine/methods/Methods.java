@@ -38,6 +38,7 @@ public final class Methods {
             new Gradients(),
             new GradientFlow(),
             new Epochs(),
+            new Derivative(),
             new Compare());
 
     private Methods() {}

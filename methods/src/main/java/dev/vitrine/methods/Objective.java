@@ -130,10 +130,15 @@ record Objective(Target target, Optional<String> label, Text name) {
     }
 
     /** Those of the tensors that have a gradient, in order. */
-    List<String> reached(Look look, Collection<String> tensors) {
+    List<String> among(Look look, Collection<String> tensors) {
         var reach = look.engine().differentiator().target(target).wrt(tensors).reach();
         var reachable = new HashSet<>(reach.reachable());
-        var reached = tensors.stream().filter(reachable::contains).distinct().toList();
+        return tensors.stream().filter(reachable::contains).distinct().toList();
+    }
+
+    /** Those of the tensors that have a gradient, in order: at least one. */
+    List<String> reached(Look look, Collection<String> tensors) {
+        var reached = among(look, tensors);
         if (reached.isEmpty()) {
             throw InputException.of("gradients.none-reached", "of", name);
         }

@@ -21,6 +21,7 @@ import dev.vitrine.view.Theme;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import dev.vitrine.words.Words;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,6 +134,7 @@ final class LookResource {
                         Rendering.svg(part(seen, query), request.words(), provenance(asked, request), drawing(query)));
             case "html" -> html(seen, asked, request);
             case "npy" -> npy(seen, query);
+            case "onnx" -> onnx(seen, asked);
             case "csv" -> Answer.text("text/csv; charset=utf-8", TableCsv.of(part(seen, query), request.words()));
             default -> throw Problem.of(Problem.Kind.USAGE, "server.unknown-form", "as", as);
         };
@@ -173,6 +175,7 @@ final class LookResource {
         var data = new ArrayList<Map<String, Object>>();
         result.data().forEach((name, tensor) -> data.add(Structure.value(name, tensor.tensorType())));
         json.put("data", data);
+        json.put("model", result.model().map(m -> m.graph().nodes().size()));
         json.put("valueBytes", artifact.bytes());
         return json;
     }
@@ -219,6 +222,14 @@ final class LookResource {
                 .orElseGet(() -> data.values().stream().findFirst())
                 .orElseThrow(() -> InputException.of("server.no-array", "known", String.join(", ", data.keySet())));
         return Answer.bytes(BINARY, Npy.bytes(tensor));
+    }
+
+    private static Answer onnx(SeenResults.Seen seen, Asked asked) throws IOException {
+        var card = asked.method().card();
+        var model = seen.result()
+                .model()
+                .orElseThrow(() -> Problem.of(Problem.Kind.USAGE, "server.no-onnx", "method", card.title()));
+        return OnnxAnswer.of(model, card.id(), asked.model().file().toString());
     }
 
     /** The part of a board that {@code part=1.2} names; all of it without. */

@@ -1,6 +1,5 @@
 package dev.vitrine.server;
 
-import dev.vitrine.engine.Conversion;
 import dev.vitrine.methods.Structure;
 import dev.vitrine.model.Costs;
 import dev.vitrine.model.Graph;
@@ -9,8 +8,6 @@ import dev.vitrine.model.Sanity;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,33 +71,8 @@ final class ModelsResource {
     /** The model as an ONNX file. */
     Answer onnx(Request request) throws IOException {
         var open = workspace.model(request.wild(0));
-        var name = String.valueOf(open.file().getFileName()).replaceFirst("\\.[^.]*$", "") + ".onnx";
-        var folder = Files.createTempDirectory("vitrine");
-        folder.toFile().deleteOnExit();
-        var files = Conversion.write(open.model(), folder.resolve("model.onnx"));
-        files.forEach(f -> f.toFile().deleteOnExit());
-        if (files.size() > 1) {
-            for (var file : files) {
-                Files.delete(file);
-            }
-            throw Problem.of(
-                    Problem.Kind.LARGE, "server.onnx-large", "file", open.file().toString());
-        }
-        var file = files.get(0);
-        Answer.Body body = out -> {
-            try {
-                Files.copy(file, out);
-            } finally {
-                Files.delete(file);
-                Files.delete(folder);
-            }
-        };
-        return new Answer(200, "application/octet-stream", Files.size(file), body, Map.of())
-                .header(
-                        "Content-Disposition",
-                        "attachment; filename*=UTF-8''"
-                                + URLEncoder.encode(name, StandardCharsets.UTF_8)
-                                        .replace("+", "%20"));
+        var name = String.valueOf(open.file().getFileName()).replaceFirst("\\.[^.]*$", "");
+        return OnnxAnswer.of(open.model(), name, open.file().toString());
     }
 
     /**

@@ -393,6 +393,7 @@ final class ApiTest {
                     "facts object",
                     "artifact object",
                     "data list",
+                    "model number?",
                     "valueBytes number");
             long bytes = (long) json.get("valueBytes").number();
             assertThat(isArtifact(json.get("artifact"))).isEqualTo(bytes);
@@ -434,6 +435,26 @@ final class ApiTest {
                     .run(null, said, said, "-proc:none", "-d", folder.toString(), source.toString());
             assertThat(failed).as(said + lines).isZero();
         }
+    }
+
+    /** The graph of a gradient is a model like any other; of a method that makes none it is said so. */
+    @Test
+    void aGradientIsSavedAsAModel(@TempDir Path folder) throws Exception {
+        var at = "models/" + client.open("sample:icons/icons.onnx").get("id").text();
+        var input = Json.of(client.post(at + "/inputs?arg=" + Client.encoded("sample:icons/pictures/fish/000.png"))
+                        .body())
+                .get("id")
+                .text();
+        var look = at + "/look/derivative?p.of=relu3&p.wrt=relu1&input=" + input;
+        double nodes = Json.of(client.get(look).body()).get("model").number();
+        var file = Files.write(
+                folder.resolve("gradient.onnx"), client.bytes(look + "&as=onnx").body());
+        var graph = dev.vitrine.model.Model.open(file).graph();
+        assertThat(graph.nodes()).hasSize((int) nodes);
+        assertThat(graph.outputs().stream().map(o -> o.name())).containsExactly("value", "gradient/relu1");
+        var without = client.get(at + "/look/structure?as=onnx");
+        assertThat(without.statusCode()).isEqualTo(400);
+        assertThat(without.body()).contains("makes no model");
     }
 
     @Test
