@@ -92,6 +92,32 @@ public final class Backward {
         given.add(Map.entry(tensor, gradient));
     }
 
+    /** What a rule gives the first input of a node like this one, for a gradient of its first output. */
+    public String through(Rule rule, Node like, String gradient) {
+        var apart = new Backward(
+                like,
+                builder,
+                List.of(Optional.of(gradient)),
+                Set.of(like.inputs().get(0)),
+                rules,
+                steps);
+        rule.backward(apart);
+        return apart.given.get(0).getValue();
+    }
+
+    /** This node in the model's {@link Twin}. */
+    public Node twin() {
+        return builder.graph().producer(Twin.name(y())).orElse(node);
+    }
+
+    /** A tensor in the model's {@link Twin}; itself where it is the same there. */
+    public String reference(String tensor) {
+        var name = Twin.name(tensor);
+        boolean apart = builder.graph().producer(name).isPresent()
+                || builder.graph().inputs().stream().anyMatch(i -> i.name().equals(name));
+        return apart ? name : tensor;
+    }
+
     /** The results so far: tensor and gradient. */
     List<Map.Entry<String, String>> given() {
         return given;

@@ -100,7 +100,7 @@ public final class Differentiator {
     public Gradient build() {
         checkNames();
         var end = end();
-        var graph = model.graph().cut(List.of(end.tensor()), List.of());
+        var graph = model.graph().cut(Twin.ends(end.tensor(), model.graph()), List.of());
         var builder = new GraphBuilder(graph, types, "vitrine.gradient/");
         checkReal(new GraphBuilder(model.graph(), types, ""), end.tensor());
         var objective = objective(end, builder);
@@ -146,7 +146,7 @@ public final class Differentiator {
     }
 
     private void checkNames() {
-        if (wanted.isEmpty() || seeded.isEmpty() && target.isEmpty()) {
+        if (wanted.isEmpty() || (seeded.isEmpty() && target.isEmpty())) {
             throw InputException.of("autodiff.nothing-asked");
         }
         var names = new HashSet<>(model.graph().tensors());

@@ -1,6 +1,7 @@
 package dev.vitrine.autodiff;
 
 import dev.vitrine.autodiff.rules.ActivationRules;
+import dev.vitrine.autodiff.rules.DeepLiftRules;
 import dev.vitrine.autodiff.rules.RuleTable;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,9 @@ public record RuleSet(String name, Map<String, Rule> rules) {
 
     /** Deconvnet (Zeiler and Fergus 2014, arXiv:1311.2901): a ReLU is applied to the gradient, whatever the unit did. */
     public static final RuleSet DECONVNET = GRADIENT.with("deconvnet", "Relu", ActivationRules::deconvRelu);
+
+    /** DeepLIFT, rescale rule (Shrikumar et al. 2017, arXiv:1704.02685), of a model with its {@link Twin}. */
+    public static final RuleSet DEEP_LIFT = new RuleSet("deeplift", DeepLiftRules.all());
 
     public RuleSet {
         rules = Map.copyOf(rules);

@@ -113,7 +113,7 @@ public sealed interface Target {
     default boolean beforeSoftmax() {
         return this instanceof Logit
                 || this instanceof Difference
-                || this instanceof Loss loss && loss.kind() != Loss.Kind.MEAN_SQUARED_ERROR;
+                || (this instanceof Loss loss && loss.kind() != Loss.Kind.MEAN_SQUARED_ERROR);
     }
 
     /**

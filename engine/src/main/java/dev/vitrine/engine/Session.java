@@ -65,6 +65,7 @@ final class Session implements AutoCloseable {
      * @throws InputException if the runtime does not take the graph; names the node and the reason
      */
     static Session of(Model model, Purpose purpose, int threads) {
+        checkActivations(model.graph());
         var session = create(model, purpose, threads);
         var strange = new ArrayList<String>();
         try {
@@ -82,6 +83,28 @@ final class Session implements AutoCloseable {
             return new Session(create(cast(model, strange), purpose, threads), purpose, names);
         } catch (OrtException e) {
             throw RunFailure.of(e);
+        }
+    }
+
+    /** With fewer parameters than directions the runtime reads beyond their end and takes the process with it. */
+    private static void checkActivations(Graph graph) {
+        for (var node : graph.nodes()) {
+            node.subgraphs().forEach(Session::checkActivations);
+            int directions = node.stringAttribute("direction", "forward").equals("bidirectional") ? 2 : 1;
+            for (var name : List.of("activation_alpha", "activation_beta")) {
+                if (node.is("RNN")
+                        && node.attributes().get(name) instanceof Attribute.OfFloats given
+                        && given.values().size() < directions) {
+                    throw InputException.of(
+                            "engine.few-activation-values",
+                            "node",
+                            graph.label(node),
+                            "attribute",
+                            name,
+                            "directions",
+                            directions);
+                }
+            }
         }
     }
 

@@ -221,7 +221,11 @@ record Attribution(
             }
         }
         completeness.ifPresent(c -> readings.add(Text.of(
-                c.gap() < 0.01 ? "attribution.complete" : "attribution.incomplete",
+                c.gap() < 0.01
+                        ? "attribution.complete"
+                        : card.parameters().stream().anyMatch(p -> p.name().equals("steps"))
+                                ? "attribution.incomplete"
+                                : "attribution.gap",
                 "sum",
                 c.sum(),
                 "difference",

@@ -51,18 +51,7 @@ record FloatInput(Look look, Optional<Engine> own) implements AutoCloseable {
                 whole.preprocessing(),
                 whole.guessed(),
                 whole.remake().map(remake -> picture -> floats(remake.apply(picture), input)));
-        return new FloatInput(
-                new Look(
-                        engine,
-                        look.layers(),
-                        Optional.of(floats),
-                        look.labels(),
-                        look.sidecar(),
-                        look.folder(),
-                        look.beside(),
-                        look.series(),
-                        look.progress()),
-                Optional.of(engine));
+        return new FloatInput(look.on(engine).with(floats), Optional.of(engine));
     }
 
     private static void requireCast(Graph graph, String tensor, String input, DataType type) {

@@ -149,6 +149,11 @@ public record Look(
         return new Look(engine, new Layers(engine.model().graph()), Optional.empty(), List.of());
     }
 
+    /** A model derived from this one, of which all else is known that is known of this one. */
+    Look on(Engine derived) {
+        return new Look(derived, layers, given, labels, sidecar, folder, beside, series, progress);
+    }
+
     public Look with(Given input) {
         return new Look(engine, layers, Optional.of(input), labels, sidecar, folder, beside, series, progress);
     }

@@ -25,6 +25,7 @@ public final class Methods {
             new GradCam(),
             new Occlusion(),
             new IntegratedGradients(),
+            new DeepLift(),
             new Saliency(),
             new InputTimesGradient(),
             new SmoothGrad(),
