@@ -152,6 +152,11 @@ def sequential(*layers_, shape=(8, 8, 3), dtype="float32"):
     return keras.Sequential([keras.Input(shape, dtype=dtype), *layers_])
 
 
+def only_in_training(name):
+    given = {"RandomColorJitter": dict(brightness_factor=0.2), "RandomColorDegeneration": dict(factor=0.5), "RandomHue": dict(factor=0.5), "RandomPosterization": dict(factor=4), "RandomSaturation": dict(factor=0.5), "RandomSharpness": dict(factor=0.5)}
+    return sequential(getattr(L, name)(**given.get(name, {})), L.Conv2D(2, 2))
+
+
 def cases():
     """Name -> (network, range of its inputs)."""
     def functional(shapes, build, dtypes=None):
@@ -235,6 +240,11 @@ def cases():
     yield "embedding with mask, functional", functional([(7,)], lambda t: L.LSTM(3)(L.Embedding(6, 4, mask_zero=True)(t)), ["int32"]), tokens
     yield "masking, functional", functional([(6, 2)], lambda x: L.GRU(3)(L.Masking()(x))), unit
     yield "attention scores", functional([(5, 6)], lambda a: list(L.MultiHeadAttention(2, 3)(a, a, return_attention_scores=True))), unit
+    yield "additive attention", functional([(5, 6), (4, 6)], lambda a, b: L.AdditiveAttention()([a, b])), unit
+    yield "additive attention with keys", functional([(5, 6), (4, 3), (4, 6)], lambda a, b, c: L.AdditiveAttention(use_scale=False)([a, b, c])), unit
+    yield "root mean square", sequential(L.RMSNormalization(), L.Conv2D(4, 2), L.RMSNormalization(epsilon=0.01)), unit
+    for name in ("AugMix CutMix MixUp RandAugment RandomColorDegeneration RandomColorJitter RandomElasticTransform RandomErasing RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization RandomSaturation RandomSharpness RandomShear").split():
+        yield "only in training " + name, only_in_training(name), (0, 255)
     yield "dot product attention", functional([(5, 6), (4, 6)], lambda a, b: L.Attention()([a, b])), unit
 
 

@@ -1,5 +1,6 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.formats.Formats;
 import dev.vitrine.server.Server;
 import dev.vitrine.server.Settings;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarInputStream;
 
 /**
  * Runs typical commands once on a sample, and what the workbench is asked for first. The launcher starts it to make its archive of
@@ -41,8 +43,24 @@ final class Rehearsal {
                 List.of("weights", model, "--out", png));
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         commands.forEach(c -> Main.run(nowhere, nowhere, c.toArray(String[]::new)));
+        importers();
         workbench(model, input);
         Runtime.getRuntime().halt(0);
+    }
+
+    /** There is no sample of every format, but all their classes can be loaded. */
+    private static void importers() throws IOException {
+        var place = Formats.class.getProtectionDomain().getCodeSource().getLocation();
+        try (var jar = new JarInputStream(place.openStream())) {
+            for (var entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+                if (entry.getName().endsWith(".class") && !entry.getName().endsWith("-info.class")) {
+                    var name = entry.getName().replace('/', '.').replaceFirst("\\.class$", "");
+                    Class.forName(name, false, Formats.class.getClassLoader());
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("a class of a jar is in it", e);
+        }
     }
 
     /** What the page asks for from opening a model to the maps of a layer. */

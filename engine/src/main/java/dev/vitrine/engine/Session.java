@@ -22,10 +22,12 @@ import dev.vitrine.model.TensorType;
 import dev.vitrine.words.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * One graph made ready to run.
@@ -120,6 +122,10 @@ final class Session implements AutoCloseable {
                 // before AVX-VNNI.
                 options.addConfigEntry("session.disable_quant_qdq", "1");
             }
+            var faulty = faultyRewrites(model.graph());
+            if (!faulty.isEmpty()) {
+                options.addConfigEntry("optimization.disable_specified_optimizers", String.join(";", faulty));
+            }
             if (threads > 0) {
                 options.setIntraOpNumThreads(threads);
             }
@@ -144,6 +150,35 @@ final class Session implements AutoCloseable {
         } catch (OrtException e) {
             throw RunFailure.of(e);
         }
+    }
+
+    /**
+     * Rewrites of the runtime (1.28 to 1.30) that would change what this graph computes: it takes the zeros of a Pad for the padding
+     * of the MaxPool behind, which has none, and moves a Transpose past a Pad of some axes without renaming them.
+     */
+    private static List<String> faultyRewrites(Graph graph) {
+        var faulty = new ArrayList<String>();
+        var pads = graph.nodes().stream().filter(n -> n.is("Pad")).toList();
+        if (pads.stream()
+                .flatMap(p -> p.outputs().stream())
+                .anyMatch(o -> graph.consumers(o).stream().anyMatch(n -> n.is("MaxPool")))) {
+            faulty.add("Pad_Fusion");
+        }
+        if (pads.stream()
+                .anyMatch(p -> p.input(3).filter(axes -> !inOrder(graph, axes)).isPresent())) {
+            faulty.add("TransposeOptimizer");
+            faulty.add("TransposeOptimizer_CPUExecutionProvider");
+        }
+        return faulty;
+    }
+
+    /** Whether a Pad names all axes, as far as the axes themselves tell: 0, 1, 2 and 3 or more. */
+    private static boolean inOrder(Graph graph, String axes) {
+        return graph.constant(axes)
+                .map(Tensor::longs)
+                .filter(all -> all.length > 3
+                        && Arrays.equals(all, LongStream.range(0, all.length).toArray()))
+                .isPresent();
     }
 
     static OrtEnvironment environment() {

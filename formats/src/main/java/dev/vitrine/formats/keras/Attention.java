@@ -6,6 +6,7 @@ import dev.vitrine.words.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /** Attention of every step of one sequence to all steps of another (Vaswani et al. 2017). */
 final class Attention {
@@ -150,9 +151,43 @@ final class Attention {
         return call.step(part, "Unsqueeze", List.of(not, call.constant(part + "/axes", axes)));
     }
 
-    /** The layer Attention: products of queries and keys, without weights. */
+    /** The layer Attention: products of queries and keys, without weights (Luong et al. 2015). */
     static List<Value> plain(LayerCall call) {
-        if (call.inputs().size() < 2 || !call.setting("score_mode").text("dot").equals("dot")) {
+        if (!call.setting("score_mode").text("dot").equals("dot")) {
+            throw Unexpressed.setting("score_mode", call.setting("score_mode"));
+        }
+        return single(call, (query, key) -> {
+            var turned = call.step("key/turned", "Transpose", List.of(key), "perm", new long[] {0, 2, 1});
+            var scores = call.step("scores", "MatMul", List.of(query, turned));
+            return call.flag(false, "use_scale")
+                    ? call.step(
+                            "scaled",
+                            "Mul",
+                            List.of(scores, call.weight("scale", call.weights(1).get(0))))
+                    : scores;
+        });
+    }
+
+    /** The layer AdditiveAttention: weighted sums of tanh(query + key) (Bahdanau et al. 2015). */
+    static List<Value> additive(LayerCall call) {
+        return single(call, (query, key) -> {
+            var rows = call.step("query/rows", "Unsqueeze", List.of(query, call.constant("query/axis", 2)));
+            var columns = call.step("key/columns", "Unsqueeze", List.of(key, call.constant("key/axis", 1)));
+            var sum = call.step("sum", "Add", List.of(rows, columns));
+            var bent = call.step("tanh", "Tanh", List.of(sum));
+            var weighted = call.flag(true, "use_scale")
+                    ? call.step(
+                            "weighted",
+                            "Mul",
+                            List.of(bent, call.weight("scale", call.weights(1).get(0))))
+                    : bent;
+            return call.step("scores", "ReduceSum", List.of(weighted, call.constant("scores/axis", -1)), "keepdims", 0);
+        });
+    }
+
+    /** Attention with one head, whose scores come from queries and keys. */
+    private static List<Value> single(LayerCall call, BinaryOperator<String> score) {
+        if (call.inputs().size() < 2) {
             throw new Unexpressed(Text.of("formats.keras-no-inputs"));
         }
         var query = call.inputs().get(0);
@@ -162,17 +197,9 @@ final class Attention {
             throw Unexpressed.setting("mask", "query");
         }
         var g = call.graph();
-        var turned = call.step("key/turned", "Transpose", List.of(g.last(key)), "perm", new long[] {0, 2, 1});
-        var scores = call.step("scores", "MatMul", List.of(g.last(query), turned));
-        if (call.flag(false, "use_scale")) {
-            scores = call.step(
-                    "scaled",
-                    "Mul",
-                    List.of(scores, call.weight("scale", call.weights(1).get(0))));
-        }
-        scores = masked(
+        var scores = masked(
                 call,
-                scores,
+                score.apply(g.last(query), g.last(key)),
                 query,
                 value,
                 call.settings().get("use_causal_mask").bool(call.flag(false, "causal")),

@@ -49,6 +49,8 @@ final class LayerTable {
             "LayerNormalization",
             "GroupNormalization",
             "Normalization",
+            "RMSNormalization",
+            "AdditiveAttention",
             "PReLU",
             "SimpleRNN",
             "LSTM",
@@ -114,6 +116,7 @@ final class LayerTable {
         put(rules, Normalisation::batch, "BatchNormalization", "BatchNormalizationV1", "SyncBatchNormalization");
         put(rules, Normalisation::layer, "LayerNormalization");
         put(rules, Normalisation::group, "GroupNormalization");
+        put(rules, Normalisation::rootMeanSquare, "RMSNormalization");
         put(rules, Normalisation::unit, "UnitNormalization");
         put(rules, Normalisation::features, "Normalization");
         put(rules, Normalisation::rescaling, "Rescaling");
@@ -140,6 +143,7 @@ final class LayerTable {
         put(rules, Recurrent::masking, "Masking");
         put(rules, Attention::multiHead, "MultiHeadAttention");
         put(rules, Attention::plain, "Attention");
+        put(rules, Attention::additive, "AdditiveAttention");
         put(rules, Reshaping::flatten, "Flatten");
         put(rules, Reshaping::reshape, "Reshape");
         put(rules, Reshaping::permute, "Permute");
@@ -167,7 +171,24 @@ final class LayerTable {
                 "RandomZoom",
                 "RandomTranslation",
                 "RandomContrast",
-                "RandomBrightness");
+                "RandomBrightness",
+                "AugMix",
+                "CutMix",
+                "MixUp",
+                "RandAugment",
+                "RandomColorDegeneration",
+                "RandomColorJitter",
+                "RandomElasticTransform",
+                "RandomErasing",
+                "RandomGaussianBlur",
+                "RandomGrayscale",
+                "RandomHue",
+                "RandomInvert",
+                "RandomPerspective",
+                "RandomPosterization",
+                "RandomSaturation",
+                "RandomSharpness",
+                "RandomShear");
         return rules;
     }
 

@@ -211,6 +211,26 @@ final class Normalisation {
         return LayerCall.one(x.renamed(call.name()));
     }
 
+    /** By the root of the mean square, along one axis or several (Zhang and Sennrich 2019). */
+    static List<Value> rootMeanSquare(LayerCall call) {
+        var x = call.input();
+        var setting = call.setting("axis");
+        if (axis(setting, x.rank()) != x.rank() - 1 || setting.list().size() > 1) {
+            throw Unexpressed.setting("axis", setting);
+        }
+        var tensor = call.graph().last(x);
+        var square = call.step("square", "Mul", List.of(tensor, tensor));
+        var mean = call.step("mean", "ReduceMean", List.of(square, call.constant("axis", -1)), "keepdims", 1);
+        var sum = call.step(
+                "sum",
+                "Add",
+                List.of(mean, call.scalar("epsilon", call.setting("epsilon").number(1e-6))));
+        var root = call.step("root", "Sqrt", List.of(sum));
+        var scaled = call.step("scaled", "Div", List.of(tensor, root));
+        call.last("Mul", List.of(scaled, call.weight("scale", call.weights(1).get(0))));
+        return LayerCall.one(Value.of(call.name(), x.shape()).withMask(x.mask()));
+    }
+
     private static int axis(Json axis, int rank) {
         int number = (int) (axis.isList() ? axis.get(0) : axis).whole(-1);
         int positive = number < 0 ? number + rank : number;
