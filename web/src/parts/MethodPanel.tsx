@@ -19,6 +19,7 @@ import { NeedsInput, NeedsLayer, NeedsOther, NeedsSeries } from './Needs';
 import { number, time } from './numbers';
 import { SaveMenu } from './SaveMenu';
 import { State } from './State';
+import { TwoGraphs } from './TwoGraphs';
 import { Instead, Unfit } from './Unfit';
 
 interface Props {
@@ -72,6 +73,7 @@ export function MethodPanel({ card, given = {}, without = [], below, title }: Pr
         <State of={seen} instead={<Instead question={card.question} not={card.id} />}>
           {(value) => (
             <>
+              {compares && <TwoGraphs seen={value} />}
               <Result seen={value} bare={title !== undefined} />
               {below?.(value)}
             </>

@@ -9,6 +9,8 @@ import dev.vitrine.artifact.Result;
 import dev.vitrine.artifact.Table;
 import dev.vitrine.methods.Card.Need;
 import dev.vitrine.methods.Card.Parameter;
+import dev.vitrine.model.Graph;
+import dev.vitrine.model.Node;
 import dev.vitrine.model.Shape;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
@@ -36,6 +38,9 @@ public final class Compare implements Method {
 
     /** Inputs whose inner values are compared; answers are compared for all. */
     private static final int INSIDE = 8;
+
+    /** Elements of the first input's values that are held between matching and measuring, of each network. */
+    private static final long HELD = 16L << 20;
 
     private static final int MOST_SHOWN = 200;
 
@@ -77,8 +82,12 @@ public final class Compare implements Method {
             pairs = bySizes(look, other);
         } else {
             try {
-                pairs = byValues(look, other, inputs.get(0));
-                differences = differences(look, other, pairs, inputs);
+                var mine = new Held();
+                var theirs = new Held();
+                pairs = LayerMatching.match(
+                        layersByValue(look, inputs.get(0).a(), false, mine),
+                        layersByValue(other, inputs.get(0).b(), true, theirs));
+                differences = differences(look, other, pairs, inputs, mine, theirs);
             } catch (InputException e) {
                 notes.add(Text.of("compare.not-run", "why", e.text()));
                 pairs = bySizes(look, other);
@@ -154,18 +163,36 @@ public final class Compare implements Method {
                 .toList();
     }
 
-    private static List<LayerMatching.Pair> byValues(Look look, Look other, Both input) {
-        return LayerMatching.match(layersByValue(look, input.a(), false), layersByValue(other, input.b(), true));
+    /** The values of the first input, as far as they find room: what is matched by them is measured by them. */
+    private static final class Held {
+        private final Map<String, Tensor> values = new HashMap<>();
+        private long room = HELD;
+
+        void take(String name, Tensor value) {
+            room -= value.elements();
+            if (room >= 0) {
+                values.put(name, value);
+            }
+        }
+
+        /** All of these; empty if one found no room. */
+        Optional<Map<String, Tensor>> all(List<String> names) {
+            return values.keySet().containsAll(names) ? Optional.of(values) : Optional.empty();
+        }
     }
 
-    private static List<LayerMatching.Layer> layersByValue(Look look, Map<String, Tensor> input, boolean allOrders) {
+    private static List<LayerMatching.Layer> layersByValue(
+            Look look, Map<String, Tensor> input, boolean allOrders, Held held) {
         var layers = new ArrayList<LayerMatching.Layer>();
         for (var names : parts(LayerMatching.tensors(look.graph()))) {
             var values = look.engine().run(names, input);
             for (var name : names) {
                 Optional.ofNullable(values.get(name))
                         .filter(Compare::isComparable)
-                        .ifPresent(v -> layers.add(LayerMatching.layer(look.graph(), name, v, allOrders)));
+                        .ifPresent(v -> {
+                            held.take(name, v);
+                            layers.add(LayerMatching.layer(look.graph(), name, v, allOrders));
+                        });
             }
         }
         return layers;
@@ -183,7 +210,7 @@ public final class Compare implements Method {
 
     /** By tensor of the first network; summed over inputs. */
     private static Map<String, Difference> differences(
-            Look look, Look other, List<LayerMatching.Pair> pairs, List<Both> inputs) {
+            Look look, Look other, List<LayerMatching.Pair> pairs, List<Both> inputs, Held first, Held second) {
         var sums = new HashMap<String, Difference>();
         var parts = parts(pairs);
         long done = 0;
@@ -192,8 +219,11 @@ public final class Compare implements Method {
             var theirs = part.stream().map(LayerMatching.Pair::b).toList();
             for (var input : inputs) {
                 look.progress().at(done++, (long) parts.size() * inputs.size());
-                var a = look.engine().run(mine, input.a());
-                var b = other.engine().run(theirs, input.b());
+                boolean held = input == inputs.get(0);
+                var a = (held ? first.all(mine) : Optional.<Map<String, Tensor>>empty())
+                        .orElseGet(() -> look.engine().run(mine, input.a()));
+                var b = (held ? second.all(theirs) : Optional.<Map<String, Tensor>>empty())
+                        .orElseGet(() -> other.engine().run(theirs, input.b()));
                 for (var pair : part) {
                     Difference.of(Objects.requireNonNull(a.get(pair.a())), Objects.requireNonNull(b.get(pair.b())))
                             .ifPresent(d -> sums.merge(pair.a(), d, Difference::and));
@@ -234,6 +264,10 @@ public final class Compare implements Method {
                             taken.add(name);
                         }));
         for (var pair : pairs) {
+            if (!Objects.equals(operator(look, pair.a()), operator(other, pair.b()))) {
+                // A normalisation that another format has in its convolution is not to be compared with the kernel.
+                continue;
+            }
             var mine = constants(look, pair.a());
             var theirs = constants(other, pair.b());
             for (int i = 0; i < Math.min(mine.size(), theirs.size()); i++) {
@@ -255,6 +289,20 @@ public final class Compare implements Method {
                 : Optional.empty();
     }
 
+    private static String operator(Look look, String tensor) {
+        return node(look.graph(), tensor).map(Node::op).orElse("");
+    }
+
+    /** What computes a tensor, seen through a quantisation of it. */
+    private static Optional<Node> node(Graph graph, String tensor) {
+        var node = graph.producer(tensor);
+        while (node.filter(n -> n.is("DequantizeLinear") || n.is("QuantizeLinear"))
+                .isPresent()) {
+            node = node.flatMap(n -> n.input(0)).flatMap(graph::producer);
+        }
+        return node;
+    }
+
     private record Constant(String name, Tensor value) {}
 
     /** What a layer's node reads that does not depend on the input, seen through a quantisation. */
@@ -264,11 +312,7 @@ public final class Compare implements Method {
                 .filter(n -> n.is("DequantizeLinear"))
                 .flatMap(n -> n.input(0))
                 .orElse(name);
-        var node = graph.producer(tensor);
-        while (node.filter(n -> n.is("DequantizeLinear") || n.is("QuantizeLinear"))
-                .isPresent()) {
-            node = node.flatMap(n -> n.input(0)).flatMap(graph::producer);
-        }
+        var node = node(graph, tensor);
         var constants = new ArrayList<Constant>();
         node.stream()
                 .flatMap(n -> n.inputs().stream())

@@ -7,6 +7,7 @@ import dev.vitrine.model.Shape;
 import dev.vitrine.model.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,13 +18,14 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Which layer of one network is which layer of another: first by name, then, among the rest, by the best alignment in running
+ * Which layer of one network is which layer of another: first by name, then by values that are nearly the same, then, among the rest, by the best alignment in running
  * order (Needleman and Wunsch 1970) of layers of equal sizes, where the same kind of operator and like values count.
  */
 final class LayerMatching {
     /** How a pair was found. */
     enum How {
         NAME,
+        VALUES,
         STRUCTURE
     }
 
@@ -45,6 +47,9 @@ final class LayerMatching {
     private static final long MOST_PAIRS = 4_000_000;
     private static final double SAME_KIND = 0.3;
     private static final double ALIKE = 0.5;
+
+    /** Values that are this much alike belong together whatever the order: branches are written in any. */
+    private static final double CERTAIN = 0.8;
 
     /** These hold the values of their input, in another form. */
     private static final Set<String> SAME_VALUES = Set.of(
@@ -159,7 +164,9 @@ final class LayerMatching {
         var restOfA = a.stream().filter(l -> !found.containsKey(l.tensor())).toList();
         var restOfB = b.stream().filter(l -> !taken.contains(l.tensor())).toList();
         if ((long) restOfA.size() * restOfB.size() <= MOST_PAIRS) {
-            align(restOfA, restOfB).forEach(pair -> found.put(pair.a(), pair));
+            var certain = byValues(restOfA, restOfB);
+            certain.pairs().forEach(pair -> found.put(pair.a(), pair));
+            align(certain.openA(), certain.openB()).forEach(pair -> found.put(pair.a(), pair));
         }
         return a.stream()
                 .flatMap(l -> Optional.ofNullable(found.get(l.tensor())).stream())
@@ -173,6 +180,55 @@ final class LayerMatching {
 
     private static boolean fits(Layer a, Layer b) {
         return a.samples().keySet().stream().anyMatch(b.samples()::containsKey);
+    }
+
+    private record Likeness(int a, int b, double alike) {}
+
+    /**
+     * What values say.
+     *
+     * @param openA those that are like none of the other network; what is like one that is taken is a copy of it, as a tensor
+     *     before and after its quantisation, and belongs to nothing else
+     * @param openB likewise
+     */
+    private record Certain(List<Pair> pairs, List<Layer> openA, List<Layer> openB) {}
+
+    /** Those whose values say so, the most alike first; of equals the first in running order. */
+    private static Certain byValues(List<Layer> a, List<Layer> b) {
+        var alike = new ArrayList<Likeness>();
+        for (int i = 0; i < a.size(); i++) {
+            for (int j = 0; j < b.size(); j++) {
+                double one = alike(a.get(i), b.get(j));
+                if (one >= CERTAIN) {
+                    alike.add(new Likeness(i, j, one));
+                }
+            }
+        }
+        alike.sort(Comparator.comparingDouble((Likeness l) -> -l.alike)
+                .thenComparingInt(Likeness::a)
+                .thenComparingInt(Likeness::b));
+        var ofA = new HashSet<Integer>();
+        var ofB = new HashSet<Integer>();
+        var pairs = new ArrayList<Pair>();
+        for (var one : alike) {
+            if (!ofA.contains(one.a) && !ofB.contains(one.b)) {
+                ofA.add(one.a);
+                ofB.add(one.b);
+                pairs.add(new Pair(a.get(one.a).tensor(), b.get(one.b).tensor(), How.VALUES));
+            }
+        }
+        alike.forEach(one -> {
+            ofA.add(one.a);
+            ofB.add(one.b);
+        });
+        return new Certain(pairs, without(a, ofA), without(b, ofB));
+    }
+
+    private static List<Layer> without(List<Layer> layers, Set<Integer> taken) {
+        return IntStream.range(0, layers.size())
+                .filter(i -> !taken.contains(i))
+                .mapToObj(layers::get)
+                .toList();
     }
 
     private static List<Pair> align(List<Layer> a, List<Layer> b) {
@@ -203,16 +259,22 @@ final class LayerMatching {
 
     /** How much speaks for two layers being the same; 0 for none. */
     private static double score(Layer a, Layer b) {
+        double alike = alike(a, b);
+        if (alike < 0) {
+            return 0;
+        }
+        return a.kind() == b.kind() ? SAME_KIND + alike : alike >= ALIKE ? alike : 0;
+    }
+
+    /** How much the values are alike in the best order of axes; negative where no order fits. */
+    private static double alike(Layer a, Layer b) {
         double alike = -1;
         for (var own : a.samples().entrySet()) {
             for (var other : b.samples().getOrDefault(own.getKey(), List.of())) {
                 alike = Math.max(alike, alike(own.getValue().get(0), other));
             }
         }
-        if (alike < 0) {
-            return 0;
-        }
-        return a.kind() == b.kind() ? SAME_KIND + alike : alike >= ALIKE ? alike : 0;
+        return alike;
     }
 
     /** 1 for equal, 0 for as far apart as they are long, or not known. */

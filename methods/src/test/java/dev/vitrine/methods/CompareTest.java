@@ -127,12 +127,12 @@ class CompareTest {
         var result = compare(small("a.", KERNEL, SECOND), channelsLast(), Optional.of(PICTURE), Optional.of(last));
         assertThat(pairs(result))
                 .containsExactly(
-                        "a.c1=conv structure",
-                        "a.r1=relu structure",
-                        "a.c2=conv_1 structure",
-                        "a.r2=relu_1 structure",
-                        "a.g=mean structure",
-                        "a.y=dense structure");
+                        "a.c1=conv values",
+                        "a.r1=relu values",
+                        "a.c2=conv_1 values",
+                        "a.r2=relu_1 values",
+                        "a.g=mean values",
+                        "a.y=dense values");
         assertThat((Optional<?>) result.facts().get("firstDivergence")).isEmpty();
         assertThat(result.facts().get("predictions")).isEqualTo(Optional.of(new Compare.Predictions(1, 1)));
         assertThat(((List<?>) result.facts().get("parameters")))
@@ -159,7 +159,7 @@ class CompareTest {
                         Map.of()),
                 17);
         var result = compare(small("a.", KERNEL, SECOND), model, Optional.of(PICTURE), Optional.of(PICTURE));
-        assertThat(pairs(result)).contains("a.r1=relu structure");
+        assertThat(pairs(result)).contains("a.r1=relu values");
         assertThat(((List<?>) result.facts().get("matched"))
                         .stream()
                                 .map(Compare.Matched.class::cast)
@@ -192,5 +192,51 @@ class CompareTest {
             Assertions.assertThatThrownBy(() -> new Compare().look(Look.at(engine), Map.of()))
                     .isInstanceOf(InputException.class);
         }
+    }
+
+    /** Branches that a file writes in another order, and a normalisation that it has in the convolution before. */
+    @Test
+    void theOrderOfBranchesAndFoldedNormalisationsAreSeenThrough() {
+        var whole = Tensor.of(new float[] {1, 2, 3, 4, 5}, 5);
+        var one = Tensor.of(new float[] {1, 1, 1, 1, 1}, 5);
+        var zero = Tensor.of(new float[5], 5);
+        var first = random(7, 5, 3, 1, 1);
+        var folded = new float[15];
+        for (int i = 0; i < 15; i++) {
+            folded[i] = first.floats()[i] * (i / 3 + 1);
+        }
+        var other = random(8, 5, 3, 1, 1);
+        var a = branches(
+                List.of(
+                        node("Conv", "c1", "x", "k1"),
+                        node("Conv", "c2", "x", "k2"),
+                        node("BatchNormalization", "n1", "c1", "gamma", "beta", "mean", "var")
+                                .with("epsilon", 0f),
+                        node("Add", "y", "n1", "c2")),
+                Map.of("k1", first, "k2", other, "gamma", whole, "beta", zero, "mean", zero, "var", one));
+        var b = branches(
+                List.of(
+                        node("Conv", "left", "x", "folded"),
+                        node("Conv", "right", "x", "k"),
+                        node("Add", "sum", "left", "right")),
+                Map.of("folded", Tensor.of(folded, 5, 3, 1, 1), "k", other));
+
+        var result = compare(a, b, Optional.of(PICTURE), Optional.of(PICTURE));
+
+        assertThat(pairs(result)).containsExactly("c2=right values", "n1=left values", "y=sum values");
+        assertThat(result.facts().get("firstDivergence")).isEqualTo(Optional.empty());
+    }
+
+    private static Model branches(List<Node> nodes, Map<String, Tensor> weights) {
+        return Model.of(
+                new Graph(
+                        "branches",
+                        nodes,
+                        weights,
+                        List.of(new Graph.Value("x", TensorType.of(DataType.FLOAT, 1, 3, 8, 8))),
+                        List.of(new Graph.Value(
+                                nodes.get(nodes.size() - 1).outputs().get(0), TensorType.UNKNOWN)),
+                        Map.of()),
+                17);
     }
 }
