@@ -5,7 +5,8 @@
 //
 // Needs a built Vitrine, `npm ci` in web/, and a Chromium (VITRINE_CHROMIUM, or /usr/bin/chromium).
 // `bench/workbench/screens.mjs` takes those of eight models.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { home } from '../../web/e2e/start.mjs';
@@ -56,9 +57,26 @@ async function documents() {
     why: { to: { q: 'decision' } },
   };
   const dark = { maps: { to: { ...maps, l: 'relu1' } }, wall: { to: { q: 'decision', 's.methods': 'grad-cam,occlusion' } } };
-  await workbench('samples/icons/icons.onnx', ['samples/icons/pictures/fish/000.png'], async (page) => {
+  const fish = ['samples/icons/pictures/fish/000.png'];
+  await pictures(folder, 'samples/icons/icons.onnx', fish, { light, dark });
+
+  // Two trainings of one network, as two epochs of one.
+  const run = mkdtempSync(join(tmpdir(), 'vitrine-run-'));
+  for (const [from, to] of [['icons-shortcut', 'icons-03'], ['icons', 'icons-12']]) {
+    copyFileSync(join(home, `samples/icons/${from}.onnx`), join(run, `${to}.onnx`));
+    copyFileSync(join(home, `samples/icons/${from}.vitrine.yaml`), join(run, `${to}.vitrine.yaml`));
+  }
+  copyFileSync(join(home, 'samples/icons/icons.labels.txt'), join(run, 'icons.labels.txt'));
+  await pictures(folder, run, fish, {
+    light: { checkpoints: { to: { q: 'training' } }, pair: { to: { m: join(run, 'icons-12.onnx'), q: 'health', w: 'compare', l: 'conv2', 's.beside': join(run, 'icons-03.onnx') } } },
+  });
+  rmSync(run, { recursive: true });
+}
+
+async function pictures(folder, model, inputs, themes) {
+  await workbench(model, inputs, async (page) => {
     for (const lang of ['en', 'zh']) {
-      for (const [theme, shots] of Object.entries({ light, dark })) {
+      for (const [theme, shots] of Object.entries(themes)) {
         const shoot = await page({ size: values.size, theme, lang });
         for (const [name, view] of Object.entries(shots)) {
           const to = join(folder, [name, ...(theme === 'dark' ? ['dark'] : []), ...(lang === 'zh' ? ['zh'] : []), 'png'].join('.'));

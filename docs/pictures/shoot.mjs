@@ -40,7 +40,7 @@ export async function workbench(model, input, body) {
       page.on('pageerror', (error) => console.error(String(error)));
       const opened = new URL(server.address).searchParams;
       return async ({ leave = false, to = {}, keys = [] }) => {
-        const search = leave ? new URLSearchParams() : new URLSearchParams([...opened, ...Object.entries(to)]);
+        const search = leave ? new URLSearchParams() : new URLSearchParams([...[...opened].filter(([name]) => !(name in to)), ...Object.entries(to)]);
         await page.goto(new URL(`/?${search}`, server.address).href);
         await still(page);
         for (const key of keys) await page.keyboard.press(key);
