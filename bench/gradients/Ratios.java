@@ -29,6 +29,7 @@ import java.util.Random;
  * <pre>
  *   java -cp 'cli/target/app/*' bench/gradients/Ratios.java time   THREADS RUNS MODEL...
  *   java -cp 'cli/target/app/*' bench/gradients/Ratios.java memory MODEL
+ *   java -cp 'cli/target/app/*' bench/gradients/Ratios.java construct RUNS MODEL...
  * </pre>
  *
  * {@code time}: the forward pass is the runtime's at full optimisation, the file given to it as it is; gradient and Grad-CAM are the
@@ -37,7 +38,8 @@ import java.util.Random;
  * than one thread a pause before each run lets the threads of the last session come to rest.
  *
  * <p>{@code memory} (Linux): what the process holds after each session: private pages written to (anonymous), pages of mapped files,
- * and its proportional share of all. Models take pictures [1, 3, 224, 224] and give classes.
+ * and its proportional share of all. {@code construct}: raising, lowering and differentiating by the input, without the runtime; the
+ * first in a fresh process, and the median of the others. Models take pictures [1, 3, 224, 224] and give classes.
  */
 final class Ratios {
     private static final long[] SIZES = {1, 3, 224, 224};
@@ -70,6 +72,12 @@ final class Ratios {
             new Ratios(Path.of(arguments[1]), 0).memory();
             return;
         }
+        if (arguments[0].equals("construct")) {
+            for (var file : Arrays.asList(arguments).subList(2, arguments.length)) {
+                new Ratios(Path.of(file), 0).construct(Path.of(file), Integer.parseInt(arguments[1]));
+            }
+            return;
+        }
         int threads = Integer.parseInt(arguments[1]);
         int runs = Integer.parseInt(arguments[2]);
         System.out.printf("%-22s %-10s %9s %9s %9s   ratios%n", "model", "what", "median", "minimum", "cpu mean");
@@ -83,7 +91,8 @@ final class Ratios {
     }
 
     private Run gradient(String by) {
-        Differentiator asked = engine.differentiator().target(Target.logit(3)).wrt(by);
+        var types = engine.typesSeenWith(engine.trace(Map.of(input, picture)));
+        var asked = Differentiator.of(model, types).target(Target.logit(3)).wrt(by);
         var gradient = engine.gradient(asked.key(), asked::build);
         var feeds = new HashMap<>(Map.of(input, picture));
         gradient.feed().ifPresent(f -> feeds.put(f.name(), f.value().orElseGet(() -> Target.logit(3)
@@ -146,6 +155,41 @@ final class Ratios {
                     }
                 }
             }
+        }
+    }
+
+    private void construct(Path file, int runs) {
+        try (engine) {
+            var types = engine.typesSeenWith(engine.trace(Map.of(input, picture)));
+            var taken = new double[runs];
+            int nodes = 0;
+            double first = 0;
+            for (int run = -1; run < runs; run++) {
+                long start = System.nanoTime();
+                nodes = Differentiator.of(model, types)
+                        .target(Target.logit(3))
+                        .wrt(input)
+                        .build()
+                        .model()
+                        .graph()
+                        .nodes()
+                        .size();
+                double time = (System.nanoTime() - start) / 1e6;
+                if (run < 0) {
+                    first = time;
+                } else {
+                    taken[run] = time;
+                }
+            }
+            Arrays.sort(taken);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-22s %d nodes, gradient graph %d: first %.0f ms, median %.0f ms%n",
+                    file.getFileName(),
+                    model.graph().nodes().size(),
+                    nodes,
+                    first,
+                    taken[runs / 2]);
         }
     }
 
