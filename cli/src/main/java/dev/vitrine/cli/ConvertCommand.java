@@ -55,8 +55,8 @@ final class ConvertCommand implements Callable<Integer> {
         }
         var opened = Formats.open(file);
         var model = weights.map(w -> WeightOverlay.of(opened, Formats.open(w))).orElse(opened);
-        model.origin().notes().forEach(terminal::note);
         var files = Conversion.write(model, out);
+        model.origin().notes().forEach(terminal::note);
         if (json) {
             var facts = new LinkedHashMap<String, Object>();
             facts.put("format", model.origin().format());

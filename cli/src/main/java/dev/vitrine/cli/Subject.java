@@ -94,6 +94,7 @@ final class Subject {
     }
 
     private Look open(Path file, Optional<Path> known, Optional<Path> checkpoint) {
+        Engine.prepare();
         var opened = Formats.open(file);
         return look(
                 checkpoint.map(c -> WeightOverlay.of(opened, Formats.open(c))).orElse(opened), known);

@@ -76,9 +76,13 @@ public final class Engine implements AutoCloseable {
 
     /** @param threads for one run; 0 means one per core */
     public static Engine of(Model model, int threads) {
-        // The runtime's library loads while inputs are still being read.
-        CompletableFuture.runAsync(Session::environment);
+        prepare();
         return new Engine(model, threads);
+    }
+
+    /** Starts loading the runtime's library, which takes as long as reading a model; whoever will need an engine may say so early. */
+    public static void prepare() {
+        CompletableFuture.runAsync(Session::environment);
     }
 
     public Model model() {
