@@ -11,6 +11,7 @@ import dev.vitrine.autodiff.Target;
 import dev.vitrine.methods.Card.Need;
 import dev.vitrine.methods.Card.Parameter;
 import dev.vitrine.model.Graph;
+import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,8 +51,7 @@ public final class Derivative implements Method {
 
     private static Result look(Look look, Options options, String wrt) {
         var end = End.of(options.text("of"), look);
-        var gradient =
-                end.asked(look.engine().differentiator()).wrt(wrt).build().settled();
+        var gradient = built(look, end, wrt);
         var objective = new Objective(end.target(), Optional.empty(), end.name());
         var between = between(look, objective, wrt, gradient.tensor());
         var asked = Stream.concat(Stream.of(wrt), between.stream()).distinct().toList();
@@ -108,6 +108,14 @@ public final class Derivative implements Method {
 
         Differentiator asked(Differentiator differentiator) {
             return tensor.map(differentiator::seed).orElseGet(() -> differentiator.target(target));
+        }
+    }
+
+    private static Gradient built(Look look, End end, String wrt) {
+        try {
+            return end.asked(look.engine().differentiator()).wrt(wrt).build().settled();
+        } catch (InputException e) {
+            return end.asked(ScoreGradient.seen(look, e)).wrt(wrt).build().settled();
         }
     }
 
