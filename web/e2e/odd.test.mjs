@@ -36,3 +36,25 @@ async function settled(page, what) {
   assert.deepEqual(await page.locator('#view .state.bad').allInnerTexts(), [], `${what} fails nowhere`);
   assert.deepEqual(await page.getByRole('alert').getByRole('paragraph').allInnerTexts(), [], `${what} tells no error`);
 }
+
+test('the branch of an If opens as a network of its own, runs, and leads back', async () => {
+  const page = await bench.page('');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await drop(page, fileURLToPath(new URL('inside.onnx', import.meta.url)));
+  await page.waitForURL(/m=upload/);
+  const whole = new URL(page.url());
+  whole.searchParams.set('l', 'y');
+  await page.goto(whole.href);
+  await page.getByRole('button', { name: '2 layers: open' }).first().click();
+  await page.getByRole('heading', { name: 'inside.onnx#choose/' }).waitFor();
+
+  const inside = new URL(page.url());
+  inside.searchParams.append('i', 'random');
+  inside.searchParams.set('q', 'decision');
+  await page.goto(inside.href);
+  await settled(page, 'a branch');
+  await page.goBack();
+  await page.goBack();
+  await page.getByRole('button', { name: '2 layers: open' }).first().waitFor();
+  assert.deepEqual(page.complaints, []);
+});

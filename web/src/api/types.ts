@@ -110,7 +110,8 @@ export interface Layer {
   module: string;
   inputs: (Value & { weight: boolean })[];
   outputs: Value[];
-  attributes: { name: string; value: string }[];
+  /** `inside` is the place of an inner graph, to be opened as `FILE#PLACE`. */
+  attributes: { name: string; value: string; inside?: string }[];
   weights: { tensor: string; role: string; type: string; shape: Dim[]; elements: number }[];
   parameters: number;
   macs: number | null;
@@ -166,6 +167,8 @@ export interface Parameter {
   title: string;
   /** What a form calls the values of a choice. */
   choices: Record<string, string>;
+  /** It is of use only while that parameter has one of these values. */
+  when: { parameter: string; values: string[] } | null;
 }
 
 export interface Card {

@@ -8,6 +8,7 @@ import { bytes, count, shape, share } from '../parts/numbers';
 import { SaveMenu } from '../parts/SaveMenu';
 import { State } from '../parts/State';
 import { Term } from '../parts/Term';
+import { openModel } from '../state/giving';
 import { useLook } from '../state/looking';
 import { type Arriving, cards, failed, here, input, layers, model } from '../state/open';
 import { fold, panels } from '../state/panels';
@@ -120,9 +121,15 @@ function Facts({ layer }: { layer: Layer }) {
             {layer.attributes.map((one) => (
               <li key={one.name}>
                 <span>{one.name}</span>
-                <span class="value" title={one.value}>
-                  {one.value}
-                </span>
+                {one.inside === undefined ? (
+                  <span class="value" title={one.value}>
+                    {one.value}
+                  </span>
+                ) : (
+                  <button type="button" class="link" title={t('layer.inside.what')} onClick={() => goInside(one.inside!)}>
+                    {t('layer.inside', { n: one.value })}
+                  </button>
+                )}
               </li>
             ))}
           </ul>
@@ -162,6 +169,12 @@ function Slopes() {
       </p>
     </section>
   );
+}
+
+/** Opens the branch of an If, or the body of a Loop or Scan, as a network of its own; the browser's back leads out again. */
+function goInside(place: string): void {
+  const { model } = selection.value;
+  openModel(model.includes('#') ? `${model}/${place}` : `${model}#${place}`);
 }
 
 /** The view of the weights, with this one open. */
@@ -232,11 +245,11 @@ function Neighbours({ title, of: indices }: { title: string; of: readonly number
   return (
     <section>
       <h3>{title}</h3>
-      <ul class="rows">
+      <ul class="rows whole">
         {indices.slice(0, SHOWN).map((index) => (
           <li key={index}>
-            <button type="button" class="link" title={all.name[index]} onClick={() => select({ layer: all.tensor[index] ?? '' })}>
-              {all.name[index] || all.tensor[index]}
+            <button type="button" class="link tail" title={all.name[index]} onClick={() => select({ layer: all.tensor[index] ?? '' })}>
+              <bdi>{all.name[index] || all.tensor[index]}</bdi>
             </button>
             <small>{all.op[index]}</small>
           </li>

@@ -1,6 +1,6 @@
 /** A dialog over the page; the browser keeps the focus in it and closes it with Escape. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../state/words';
 import { Icon } from './Icon';
 import '../style/dialog.css';
@@ -16,7 +16,8 @@ interface Props {
 
 export function Dialog({ title, close, bare, class: kind, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key: what is typed at once is meant for it.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const outside = (event: MouseEvent) => event.target === dialog.current && close();
   return (
     <dialog ref={dialog} class={kind ?? ''} aria-label={title} onClose={close} onClick={outside}>

@@ -8,6 +8,9 @@ import { shape } from './numbers';
 /** Longer lists are for the search of the structure view. */
 const MOST = 3000;
 
+/** Letters of a name; of longer ones the end tells most. */
+const LONGEST = 24;
+
 /** @param shown the layer that is shown where none was chosen */
 export function LayerPicker({ shown = '' }: { shown?: string }) {
   const all = layers.value;
@@ -48,7 +51,9 @@ function missing(all: Layers, tensor: string): boolean {
 }
 
 function named(all: Layers, i: number): string {
-  return `${all.tensor[i]} · ${all.op[i]} ${all.shape[i] ? shape(all.shape[i]!) : ''}`;
+  const name = all.tensor[i]!;
+  const told = name.length > LONGEST ? `…${name.slice(-LONGEST)}` : name;
+  return `${told} · ${all.op[i]} ${all.shape[i] ? shape(all.shape[i]!) : ''}`;
 }
 
 /** The last layer of every size of maps, from the input on. */

@@ -1,7 +1,7 @@
 /** A form made from a method's card. */
 import { useState } from 'preact/hooks';
 import type { Parameter } from '../api/types';
-import { choices, limits, set, valueOf } from '../state/asking';
+import { choices, limits, set, telling, valueOf } from '../state/asking';
 import { t } from '../state/words';
 import '../style/form.css';
 import { LayerPicker } from './LayerPicker';
@@ -12,7 +12,7 @@ export function MethodForm({ parameters }: { parameters: readonly Parameter[] })
   return (
     <form class="method-form" onSubmit={(event) => event.preventDefault()}>
       {parameters.some((parameter) => parameter.type === 'tensor') && <Tensors />}
-      {parameters.map((parameter) => (
+      {telling(parameters).map((parameter) => (
         <Field key={parameter.name} parameter={parameter} />
       ))}
     </form>

@@ -36,7 +36,7 @@ export function UnitPane({ maps, other, channel }: Props) {
   const second = here(against.value);
   useAction('overlay', () => remember('opacity', opacity(0.7) > 0 ? '0' : ''));
   const [, row, column] = selection.value.unit.split(',').map(Number);
-  const chosen = row !== undefined && column !== undefined ? { row, column } : null;
+  const chosen = row !== undefined && column !== undefined ? { row: Math.min(row, maps.rows - 1), column: Math.min(column, maps.columns - 1) } : null;
   const choose = (r: number, c: number) => select({ unit: `${channel},${r},${c}` });
   const drawn = (map: typeof plane): HeatmapArtifact => ({
     kind: 'heatmap',

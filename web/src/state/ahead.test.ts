@@ -8,7 +8,7 @@ vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: gone }));
 vi.stubGlobal('addEventListener', gone);
 vi.stubGlobal('navigator', { language: 'en' });
 vi.stubGlobal('fetch', () => Promise.reject(new Error('no server')));
-const { beside } = await import('./ahead');
+const { nearest } = await import('./ahead');
 
 const stage = (tensor: string, kind: string, shape: number[], layer: number | null = 0) => ({ tensor, kind, shape, layer });
 const stages = [
@@ -19,15 +19,17 @@ const stages = [
   stage('p', 'vector', [1, 1000]),
 ];
 
-describe('the maps that are looked at ahead', () => {
-  it('are those beside the chosen stage, where they are not too large', () => {
-    expect(beside(stages, 'b')).toEqual(['a']);
-    expect(beside(stages, 'a')).toEqual(['b']);
-    expect(beside(stages, 'wide')).toEqual(['a']);
+describe('the layers that are looked at ahead', () => {
+  it('are the nearest to the chosen one first, and never the chosen one or an input', () => {
+    expect(nearest(stages.slice(2), 'b')).toEqual(['a', 'p']);
+    expect(nearest(stages.slice(2), 'a')).toEqual(['b', 'p']);
+    expect(nearest(stages.slice(2), 'elsewhere')).toEqual(['a', 'b', 'p']);
+    expect(nearest(stages.slice(0, 1), '')).toEqual([]);
+    expect(nearest([], '')).toEqual([]);
   });
 
-  it('are the first where none is chosen, and none where there are no stages', () => {
-    expect(beside(stages.slice(2), 'elsewhere')).toEqual(['a']);
-    expect(beside([], '')).toEqual([]);
+  it('are only as many as the page may hold', () => {
+    expect(nearest(stages, 'p')).toEqual(['b', 'a']);
+    expect(nearest(stages, '')).toEqual(['a', 'b', 'p']);
   });
 });

@@ -4,7 +4,7 @@ import type { Card, Parameter } from '../api/types';
 vi.stubGlobal('location', { search: '', pathname: '/' });
 vi.stubGlobal('history', { pushState: () => undefined, replaceState: () => undefined });
 vi.stubGlobal('addEventListener', () => undefined);
-const { asks, fits, set, valueOf } = await import('./asking');
+const { asks, fits, set, telling, valueOf } = await import('./asking');
 const { read, selection } = await import('./selection');
 
 const parameter = (name: string, type: Parameter['type'], standard: string, range = ''): Parameter => ({
@@ -15,6 +15,7 @@ const parameter = (name: string, type: Parameter['type'], standard: string, rang
   range,
   label: '',
   title: '',
+  when: null,
 });
 const chart = parameter('chart', 'choice', 'histogram', 'histogram|time');
 const steps = parameter('steps', 'int', '32', '1..100');
@@ -41,6 +42,14 @@ describe('what a method is asked', () => {
     expect(asks(card, {}, read('?s.p.chart=kernels&s.p.steps=1000'))).toEqual({});
     expect(fits(steps, '1.5')).toBe(false);
     expect(fits(noise, 'x')).toBe(false);
+  });
+
+  it('is nothing that means nothing while another parameter is what it is', () => {
+    const units = { ...parameter('units', 'text', ''), when: { parameter: 'chart', values: ['time'] } };
+    const both = { parameters: [chart, units] } as unknown as Card;
+    expect(telling(both.parameters, read('?')).map(({ name }) => name)).toEqual(['chart']);
+    expect(asks(both, {}, read('?s.p.units=1,2'))).toEqual({});
+    expect(asks(both, {}, read('?s.p.units=1,2&s.p.chart=time'))).toEqual({ 'p.chart': 'time', 'p.units': '1,2' });
   });
 
   it('forgets what is set back', () => {

@@ -30,6 +30,14 @@ export function set(parameter: Parameter, value: string): void {
   else select({ [parameter.name]: value });
 }
 
+/** Those that mean something, the others being what they are. */
+export function telling(parameters: readonly Parameter[], now: Selection = selection.value): Parameter[] {
+  return parameters.filter(({ when }) => {
+    const other = parameters.find((parameter) => parameter.name === when?.parameter);
+    return when === null || other === undefined || when.values.includes(valueOf(other, now));
+  });
+}
+
 /** The limits of a number. */
 export function limits(parameter: Parameter): { min: number; max: number } {
   const [min, max] = parameter.range.split('..').map(Number.parseFloat);
@@ -58,10 +66,10 @@ export function fits(parameter: Parameter, value: string): boolean {
   }
 }
 
-/** The query of a look: every parameter that differs from the card's own value. */
+/** The query of a look: every parameter that means something and differs from the card's own value. */
 export function asks(card: Card, more: Query, now: Selection = selection.value): Query {
   const query: Record<string, Query[string]> = {};
-  for (const parameter of card.parameters) {
+  for (const parameter of telling(card.parameters, now)) {
     const value = valueOf(parameter, now);
     if (value !== parameter.default) query[`p.${parameter.name}`] = value;
   }

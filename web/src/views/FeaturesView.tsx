@@ -46,7 +46,7 @@ function Seeing() {
   return (
     <State of={input.value}>
       {() => {
-        if (!all || !typed.value) return null;
+        if (!all || !typed.value) return <State of={{ is: 'coming', what: 'open.model' }}>{() => null}</State>;
         if (layer !== '') return <LayerMaps tensor={layer} />;
         if (spatial) return <Overview />;
         return <LayerMaps tensor={telling(all, journeyed())} />;
@@ -95,7 +95,7 @@ function LayerMaps({ tensor }: { tensor: string }) {
   const chosen = maps && channel >= 0 && channel < maps.planes.length ? channel : -1;
   const drilled = unit.includes(',') && chosen >= 0;
   useAction('back', () => select({ unit: drilled ? String(chosen) : '' }), unit !== '');
-  const size = Math.max(24, Math.min(320, Number.parseInt(set.size ?? '', 10) || 96));
+  const size = Math.max(24, Math.min(320, Number.parseInt(set.size ?? '', 10) || sizeFor(maps?.planes.length ?? 0)));
   const many = maps !== null && maps.planes.length > 1 && maps.rows * maps.columns > 1 && maps.rows > 1;
   const fallback = cards.value.find((card) => card.id === 'activations' && card.applicable);
   return (
@@ -156,4 +156,9 @@ function LayerMaps({ tensor }: { tensor: string }) {
       </State>
     </>
   );
+}
+
+/** Few maps may be large. */
+function sizeFor(maps: number): number {
+  return maps > 8 ? 96 : maps > 2 ? 160 : 280;
 }

@@ -46,7 +46,7 @@ export function LayerTable() {
     gridTemplateColumns: columns
       .map(({ column, letters }) => {
         const share = Math.max(SHORTEST, Math.min(LONGEST, letters));
-        const whole = (column === 'shape' ? 1.25 : 0.95) * Math.min(share, ENOUGH);
+        const whole = (column === 'shape' ? 1.05 : 0.85) * Math.min(share, ENOUGH);
         return WIDTHS[column] ?? (NAMES.includes(column) ? `minmax(72px, ${2 * share}fr)` : `minmax(${whole}ch, ${share}fr)`);
       })
       .join(' '),

@@ -20,7 +20,9 @@ import '../style/drill.css';
 const STEP_MS = 600;
 
 export function ValueDrill({ maps }: { maps: Maps }) {
-  const [channel = 0, row = 0, column = 0] = selection.value.unit.split(',').map(Number);
+  const [channel = 0, r = 0, c = 0] = selection.value.unit.split(',').map(Number);
+  // An address may have been made for maps of another size.
+  const [row, column] = [Math.min(r, maps.rows - 1), Math.min(c, maps.columns - 1)];
   const owner = here(model.value)?.id;
   const at = indexOf(maps, channel, row, column).join(',');
   const query = { 'p.layer': maps.tensor, 'p.at': at, input: here(input.value)?.id, lang: lang.value };
@@ -159,8 +161,13 @@ function Windows({ seen, facts }: { seen: Seen; facts: Arithmetic }) {
   );
 }
 
-/** Products, bias, sum, activation, value. */
+/** Operators that put a few numbers together, and their signs. */
+const SIGNS: Readonly<Record<string, string>> = { Add: '+', Sum: '+', Sub: '−', Mul: '×', Div: '÷' };
+const FEW = 4;
+
+/** Products, bias, sum, activation, value; of a few numbers, the numbers themselves. */
 function Sum({ facts }: { facts: Arithmetic }) {
+  const sign = facts.inputs.length <= FEW ? SIGNS[facts.operator] : undefined;
   const weighed = facts.weights.length > 0;
   const products = facts.sum - facts.bias;
   const cell = (title: string, value: number) => (
@@ -169,6 +176,18 @@ function Sum({ facts }: { facts: Arithmetic }) {
       <small>{title}</small>
     </span>
   );
+  if (sign !== undefined) {
+    return (
+      <p class="sum">
+        {facts.inputs.map(({ value }, i) => (
+          <>
+            {i > 0 && <i>{sign}</i>} {cell(t('drill.operand'), value)}
+          </>
+        ))}{' '}
+        <i>=</i> <span class="result">{cell(t('drill.value'), facts.result)}</span>
+      </p>
+    );
+  }
   return (
     <p class="sum">
       {weighed && (

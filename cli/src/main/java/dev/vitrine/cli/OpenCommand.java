@@ -1,5 +1,6 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.formats.Formats;
 import dev.vitrine.server.Server;
 import dev.vitrine.server.Settings;
 import dev.vitrine.words.InputException;
@@ -49,9 +50,12 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        models.stream().filter(m -> !Files.exists(m)).findFirst().ifPresent(m -> {
-            throw InputException.of("data.file-missing", "file", m.toString());
-        });
+        models.stream()
+                .filter(m -> !Files.exists(Formats.Place.of(m).file()))
+                .findFirst()
+                .ifPresent(m -> {
+                    throw InputException.of("data.file-missing", "file", m.toString());
+                });
         try (var server = start()) {
             // Also on Ctrl-C and SIGTERM: uploads do not outlive the server.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));

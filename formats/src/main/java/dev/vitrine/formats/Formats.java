@@ -7,6 +7,7 @@ import dev.vitrine.formats.tensorflow.GraphDefImporter;
 import dev.vitrine.formats.tensorflow.SavedModelImporter;
 import dev.vitrine.formats.tflite.TfliteImporter;
 import dev.vitrine.formats.torchexport.ExportImporter;
+import dev.vitrine.model.Bodies;
 import dev.vitrine.model.Model;
 import dev.vitrine.words.Cause;
 import dev.vitrine.words.InputException;
@@ -17,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens a trained network of any known format. The content decides which, never the name. */
 public final class Formats {
@@ -34,11 +36,44 @@ public final class Formats {
     private Formats() {}
 
     /**
-     * Reads a model file, or the folder of a format that is one.
+     * What to open: a file or folder, and perhaps an inner graph of its network, written {@code FILE#PLACE}.
+     *
+     * @param inside as {@link Bodies} names it; empty for the whole
+     */
+    public record Place(Path file, Optional<String> inside) {
+        private static final String INSIDE = "#";
+
+        /** A file whose name has the sign in it is that file. */
+        public static Place of(Path path) {
+            var written = path.toString();
+            int at = Files.exists(path) ? -1 : written.indexOf(INSIDE);
+            while (at >= 0 && !Files.exists(Path.of(written.substring(0, at)))) {
+                at = written.indexOf(INSIDE, at + 1);
+            }
+            return at < 0
+                    ? new Place(path, Optional.empty())
+                    : new Place(Path.of(written.substring(0, at)), Optional.of(written.substring(at + 1)));
+        }
+
+        /** As it is read. */
+        public String name() {
+            var name = String.valueOf(file.getFileName());
+            return inside.map(i -> name + INSIDE + i).orElse(name);
+        }
+    }
+
+    /**
+     * Reads a model file, or the folder of a format that is one, or an inner graph of either, as {@link Place} says.
      *
      * @throws InputException if it cannot be read; says what it looks like, why and where
      */
     public static Model open(Path path) {
+        var place = Place.of(path);
+        var whole = whole(place.file());
+        return place.inside().map(inside -> Bodies.open(whole, inside)).orElse(whole);
+    }
+
+    private static Model whole(Path path) {
         var candidate = candidate(path);
         for (var importer : IMPORTERS) {
             if (importer.recognises(candidate)) {

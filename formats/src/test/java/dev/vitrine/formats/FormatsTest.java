@@ -3,6 +3,7 @@ package dev.vitrine.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vitrine.model.Attribute;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
@@ -43,6 +44,37 @@ final class FormatsTest {
 
         assertThat(model.graph().nodes()).extracting(Node::op).containsExactly("Add");
         assertThat(model.origin()).isEqualTo(Model.Origin.ONNX);
+    }
+
+    @Test
+    void anInnerGraphOpensByItsPlaceAndAFileWithTheSignInItsNameIsAFile() throws IOException {
+        var type = TensorType.of(DataType.FLOAT, 2);
+        var body = new Graph(
+                "body",
+                List.of(Node.of("twice", "Add", List.of("x", "x"), List.of("y"))),
+                Map.of(),
+                List.of(),
+                List.of(new Graph.Value("y", type)),
+                Map.of());
+        var choice = new Node(
+                "choice", "If", "", List.of("c"), List.of("z"), Map.of("then_branch", new Attribute.OfGraph(body)));
+        var whole = new Graph(
+                "g",
+                List.of(choice),
+                Map.of(),
+                List.of(new Graph.Value("x", type), new Graph.Value("c", TensorType.of(DataType.BOOL))),
+                List.of(new Graph.Value("z", type)),
+                Map.of());
+        var file = Files.write(folder.resolve("run#2.onnx"), OnnxWriter.write(Model.of(whole, 17)));
+
+        assertThat(Formats.open(file).graph().nodes()).extracting(Node::op).containsExactly("If");
+        var inner = Path.of(file + "#choice/then_branch");
+        assertThat(Formats.open(inner).graph().nodes()).extracting(Node::op).containsExactly("Add");
+        assertThat(Formats.Place.of(inner).name()).isEqualTo("run#2.onnx#choice/then_branch");
+        assertThatThrownBy(() -> Formats.open(Path.of(file + "#choice/else_branch")))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("choice/then_branch");
+        assertThatThrownBy(() -> Formats.open(folder.resolve("run#3.onnx"))).isInstanceOf(InputException.class);
     }
 
     @ParameterizedTest

@@ -35,10 +35,10 @@ public final class Activations implements Method {
                 Set.of(Card.Need.INPUT, Card.Need.LAYER),
                 Parameter.text("layer", ""),
                 Parameter.choice("chart", "histogram", "histogram", "scatter", "time"),
-                Parameter.text("unit", ""),
-                Parameter.text("units", ""),
-                Parameter.choice("projection", "none", "none", "pca"),
-                Parameter.choice("colour", "class", "class", "prediction"));
+                Parameter.text("unit", "").when("chart", "histogram", "time"),
+                Parameter.text("units", "").when("chart", "scatter", "time"),
+                Parameter.choice("projection", "none", "none", "pca").when("chart", "scatter"),
+                Parameter.choice("colour", "class", "class", "prediction").when("chart", "scatter"));
     }
 
     @Override

@@ -69,7 +69,14 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
      * @param standard the default, as it would be typed
      * @param range {@code min..max} for numbers, the choices separated by {@code |}, else empty
      */
-    public record Parameter(String name, String type, String standard, String range) {
+    public record Parameter(String name, String type, String standard, String range, Optional<When> when) {
+        /** What another parameter must be for this one to mean anything. */
+        public record When(String parameter, Set<String> values) {}
+
+        public Parameter(String name, String type, String standard, String range) {
+            this(name, type, standard, range, Optional.empty());
+        }
+
         public static Parameter number(String name, double standard, double from, double to) {
             boolean whole = standard == Math.rint(standard) && from == Math.rint(from) && to >= 2;
             return new Parameter(
@@ -94,6 +101,11 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
 
         public static Parameter flag(String name) {
             return new Parameter(name, "flag", "false", "true|false");
+        }
+
+        /** The same, but only of use while another parameter has one of these values. */
+        public Parameter when(String parameter, String... values) {
+            return new Parameter(name, type, standard, range, Optional.of(new When(parameter, Set.of(values))));
         }
     }
 
@@ -167,6 +179,15 @@ public record Card(String id, Question question, Set<Need> needs, List<Parameter
             }
         }
         facts.put("choices", choices);
+        facts.put(
+                "when",
+                parameter
+                        .when()
+                        .map(when -> Map.of(
+                                "parameter",
+                                when.parameter(),
+                                "values",
+                                when.values().stream().sorted().toList())));
         return facts;
     }
 }

@@ -39,8 +39,8 @@ public final class Sensitivity implements Method {
                         Parameter.choice("chart", "bars", "bars", "scatter"),
                         Parameter.choice("sort", "std", "std", "variation", "selectivity", "mean", "unit"),
                         Parameter.number("top", 20, 1, 100_000),
-                        Parameter.choice("projection", "pca", "none", "pca"),
-                        Parameter.text("units", ""),
+                        Parameter.choice("projection", "pca", "none", "pca").when("chart", "scatter"),
+                        Parameter.text("units", "").when("chart", "scatter"),
                         Parameter.choice("colour", "class", "class", "prediction"))
                 .from(
                         "Morcos et al. 2018, On the importance of single directions for generalization, ICLR, arXiv:1803.06959");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vitrine.words.Language;
 import dev.vitrine.words.Words;
 import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,5 +39,18 @@ final class CardTest {
 
         assertThat(missing).isEmpty();
         assertThat(choices).isPositive();
+    }
+
+    @Test
+    void whatAParameterDependsOnIsAChoiceOfTheSameCard() {
+        var conditions = Methods.all().stream()
+                .flatMap(m -> m.card().parameters().stream()
+                        .flatMap(p -> p.when().stream())
+                        .map(when -> m.card().parameters().stream()
+                                .filter(p -> p.name().equals(when.parameter()))
+                                .anyMatch(p -> List.of(p.range().split("\\|")).containsAll(when.values()))))
+                .toList();
+
+        assertThat(conditions).isNotEmpty().doesNotContain(false);
     }
 }

@@ -4,6 +4,7 @@ import dev.vitrine.artifact.NetworkGraph.Category;
 import dev.vitrine.methods.ChannelLayout;
 import dev.vitrine.methods.Structure;
 import dev.vitrine.model.Attribute;
+import dev.vitrine.model.Bodies;
 import dev.vitrine.model.Costs;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Node;
@@ -121,7 +122,15 @@ final class LayersResource {
                         .map(o -> Structure.value(o, types.get(o)))
                         .toList());
         var attributes = new ArrayList<Map<String, Object>>();
-        node.attributes().forEach((name, value) -> attributes.add(Map.of("name", name, "value", written(value))));
+        node.attributes().forEach((name, value) -> {
+            var attribute = new LinkedHashMap<String, Object>();
+            attribute.put("name", name);
+            attribute.put("value", written(value));
+            if (value instanceof Attribute.OfGraph) {
+                attribute.put("inside", Bodies.place(graph, node, name));
+            }
+            attributes.add(attribute);
+        });
         facts.put("attributes", attributes);
         facts.put("weights", weights(graph, node));
         facts.put("parameters", costs.parameters(node));
@@ -199,7 +208,7 @@ final class LayersResource {
         } else if (attribute instanceof Attribute.OfTensor a) {
             return a.value().tensorType().toString();
         } else if (attribute instanceof Attribute.OfGraph a) {
-            return "{" + a.value().nodes().size() + "}";
+            return Integer.toString(a.value().nodes().size());
         }
         return "…";
     }

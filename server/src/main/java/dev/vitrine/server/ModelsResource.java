@@ -1,5 +1,6 @@
 package dev.vitrine.server;
 
+import dev.vitrine.formats.Formats;
 import dev.vitrine.methods.Structure;
 import dev.vitrine.model.Costs;
 import dev.vitrine.model.Graph;
@@ -91,7 +92,7 @@ final class ModelsResource {
         }
         var facts = new LinkedHashMap<String, Object>();
         facts.put("id", open.id());
-        facts.put("name", String.valueOf(open.file().getFileName()));
+        facts.put("name", Formats.Place.of(open.file()).name());
         facts.put("path", path);
         facts.put("weights", open.weights().map(OpenModel.Weights::name));
         facts.put("bytes", bytes(open));
@@ -116,7 +117,7 @@ final class ModelsResource {
 
     private static long bytes(OpenModel open) {
         try {
-            return Files.size(open.file());
+            return Files.size(Formats.Place.of(open.file()).file());
         } catch (IOException e) {
             return 0;
         }

@@ -55,6 +55,11 @@ final class NamedFiles implements AutoCloseable {
      * @throws InputException if there is no sample or upload of that name, or the words are no path
      */
     Path path(String name) {
+        // An inner graph of an upload or a sample: only what stands before the sign is its name.
+        int inside = name.indexOf('#');
+        if (inside > 0 && (name.startsWith(UPLOAD) && !uploads.containsKey(name) || name.startsWith(SAMPLE))) {
+            return Path.of(path(name.substring(0, inside)) + name.substring(inside));
+        }
         try {
             if (name.startsWith(UPLOAD)) {
                 return Optional.ofNullable(uploads.get(name))

@@ -61,7 +61,7 @@ final class Workspace implements AutoCloseable {
             return known.get();
         }
         var opened = OpenModel.read(id, name, file, over);
-        if (NamedFiles.isOfThisMachine(name)) {
+        if (NamedFiles.isOfThisMachine(name) && Formats.Place.of(file).inside().isEmpty()) {
             recent.add(file);
         }
         return keep(opened);
@@ -128,8 +128,10 @@ final class Workspace implements AutoCloseable {
         try {
             var state = new StringBuilder();
             for (var file : opened) {
-                var real = file.toRealPath();
-                state.append(real + "\n" + Files.size(real) + "\n" + Files.getLastModifiedTime(real) + "\n");
+                var place = Formats.Place.of(file);
+                var real = place.file().toRealPath();
+                state.append(real + place.inside().orElse("") + "\n" + Files.size(real) + "\n"
+                        + Files.getLastModifiedTime(real) + "\n");
             }
             var hash = MessageDigest.getInstance("SHA-256")
                     .digest(state.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -368,7 +368,8 @@ final class ApiTest {
                         "range text",
                         "label text",
                         "title text",
-                        "choices object");
+                        "choices object",
+                        "when object?");
                 // A key that has no line would be shown as it is.
                 assertThat(new Json(p).get("label").text()).doesNotContain(".label.");
             });

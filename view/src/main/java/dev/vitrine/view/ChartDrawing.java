@@ -12,6 +12,7 @@ import java.util.Optional;
 /** A chart: title, legend, axes with round ticks, marks. */
 final class ChartDrawing {
     private static final double WIDTH = 720;
+    private static final double HEIGHT = 220;
     private static final double TICK = 11.5;
 
     private final Chart chart;
@@ -43,8 +44,9 @@ final class ChartDrawing {
         double left = 20 + Math.max(28, yLabelWidth(yExtent));
         double right = WIDTH - (lying && !fields ? 76 : 24);
         int rows = chart.y().categories().size();
-        double height =
-                lying ? Math.max(60, rows * Math.max(14, Math.min(fields ? 40 : 24, 1600.0 / Math.max(1, rows)))) : 300;
+        double height = lying
+                ? Math.max(60, rows * Math.max(14, Math.min(fields ? 40 : 24, 1600.0 / Math.max(1, rows))))
+                : HEIGHT;
         boolean turned = chart.x().kind() == Axis.Kind.CATEGORICAL && !namesFit(right - left);
         double below = turned ? 14 + turnedNames() : 22;
 
@@ -180,7 +182,7 @@ final class ChartDrawing {
                             .max()
                             .orElse(0));
         }
-        var positions = Positions.of(chart.y(), extent, true, 300, 0);
+        var positions = Positions.of(chart.y(), extent, true, HEIGHT, 0);
         return positions.ticks().stream()
                 .mapToDouble(t -> typeface.width(positions.label(t), TICK) + 8)
                 .max()
