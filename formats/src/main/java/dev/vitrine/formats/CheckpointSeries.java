@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -184,12 +185,20 @@ public record CheckpointSeries(List<Checkpoint> checkpoints, List<Left> left) {
         }
     }
 
-    /** The first number in the names that is another in every file, by file; those without it have none. */
+    /**
+     * The first number in the files' names that is another in every file, by file; where the names tell nothing, in the paths. Those
+     * without it have none.
+     */
     static Map<Path, Long> steps(List<Path> files) {
+        var named = steps(files, file -> String.valueOf(file.getFileName()));
+        return named.isEmpty() ? steps(files, Path::toString) : named;
+    }
+
+    private static Map<Path, Long> steps(List<Path> files, Function<Path, String> text) {
         var numbers = new HashMap<Path, List<Long>>();
         int longest = 0;
         for (var file : files) {
-            var own = numbers(file);
+            var own = numbers(text.apply(file));
             numbers.put(file, own);
             longest = Math.max(longest, own.size());
         }
@@ -208,9 +217,9 @@ public record CheckpointSeries(List<Checkpoint> checkpoints, List<Left> left) {
         return Map.of();
     }
 
-    /** The whole numbers in a path, without its ending; those too long to count are left out. */
-    private static List<Long> numbers(Path file) {
-        var text = file.toString().replaceFirst("\\.\\w{1,12}$", "");
+    /** The whole numbers in a name, without its ending; those too long to count are left out. */
+    private static List<Long> numbers(String name) {
+        var text = name.replaceFirst("\\.\\w{1,12}$", "");
         return java.util.regex.Pattern.compile("\\d+")
                 .matcher(text)
                 .results()

@@ -83,6 +83,8 @@ final class CheckpointSeriesTest {
                 .isEmpty();
         assertThat(CheckpointSeries.steps(List.of(Path.of("e7.pt"), Path.of("best.pt"), Path.of("e12.pt"))))
                 .isEqualTo(Map.of(Path.of("e7.pt"), 7L, Path.of("e12.pt"), 12L));
+        assertThat(CheckpointSeries.steps(List.of(Path.of("c29/net-3.onnx"), Path.of("60b5/net-12.onnx"))))
+                .containsValues(3L, 12L);
         assertThat(CheckpointSeries.steps(List.of(Path.of("r18-5/model.bin"), Path.of("r18-40/model.bin"))))
                 .isEqualTo(Map.of(Path.of("r18-5/model.bin"), 5L, Path.of("r18-40/model.bin"), 40L));
     }
