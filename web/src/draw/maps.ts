@@ -89,6 +89,12 @@ function channelsLast(maps: Maps): boolean {
   return inner.length > 1 && inner[0] !== maps.planes.length && inner.at(-1) === maps.planes.length;
 }
 
+/** The row and column of a unit written `channel,row,column`, which may have been written for maps of another size. */
+export function placeOf(maps: Maps, unit: string): { row: number; column: number } | null {
+  const [, row, column] = unit.split(',').map(Number);
+  return row !== undefined && column !== undefined ? { row: Math.min(row, maps.rows - 1), column: Math.min(column, maps.columns - 1) } : null;
+}
+
 /** The index of a value in the tensor without the batch: where the channels are tells the shape. */
 export function indexOf(maps: Maps, channel: number, row: number, column: number): number[] {
   const inner = maps.shape.slice(1);

@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { HeatmapArtifact } from '../api/types';
 import { useAction } from '../actions/handlers';
-import { type Maps, scaleOfMap, targetOf } from '../draw/maps';
+import { type Maps, scaleOfMap, targetOf, placeOf } from '../draw/maps';
 import { scaleOf } from '../draw/scale';
 import { useLook } from '../state/looking';
 import { against, here, input, model } from '../state/open';
@@ -35,8 +35,7 @@ export function UnitPane({ maps, other, channel }: Props) {
   const first = here(input.value);
   const second = here(against.value);
   useAction('overlay', () => remember('opacity', opacity(0.7) > 0 ? '0' : ''));
-  const [, row, column] = selection.value.unit.split(',').map(Number);
-  const chosen = row !== undefined && column !== undefined ? { row: Math.min(row, maps.rows - 1), column: Math.min(column, maps.columns - 1) } : null;
+  const chosen = placeOf(maps, selection.value.unit);
   const choose = (r: number, c: number) => select({ unit: `${channel},${r},${c}` });
   const drawn = (map: typeof plane): HeatmapArtifact => ({
     kind: 'heatmap',

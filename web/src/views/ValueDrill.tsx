@@ -9,7 +9,7 @@ import { SaveMenu } from '../parts/SaveMenu';
 import { State } from '../parts/State';
 import { useLast } from '../parts/last';
 import { type Arithmetic, WindowOnInput } from '../parts/WindowOnInput';
-import { indexOf, type Maps } from '../draw/maps';
+import { indexOf, type Maps, placeOf } from '../draw/maps';
 import { matrix } from '../draw/plane';
 import { type Seen, useLook } from '../state/looking';
 import { here, input, layers, model } from '../state/open';
@@ -20,9 +20,9 @@ import '../style/drill.css';
 const STEP_MS = 600;
 
 export function ValueDrill({ maps }: { maps: Maps }) {
-  const [channel = 0, r = 0, c = 0] = selection.value.unit.split(',').map(Number);
-  // An address may have been made for maps of another size.
-  const [row, column] = [Math.min(r, maps.rows - 1), Math.min(c, maps.columns - 1)];
+  const { unit } = selection.value;
+  const channel = Number.parseInt(unit, 10);
+  const { row, column } = placeOf(maps, unit) ?? { row: 0, column: 0 };
   const owner = here(model.value)?.id;
   const at = indexOf(maps, channel, row, column).join(',');
   const query = { 'p.layer': maps.tensor, 'p.at': at, input: here(input.value)?.id, lang: lang.value };

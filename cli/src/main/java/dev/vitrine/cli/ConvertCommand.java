@@ -2,7 +2,6 @@ package dev.vitrine.cli;
 
 import dev.vitrine.engine.Conversion;
 import dev.vitrine.formats.Formats;
-import dev.vitrine.formats.WeightOverlay;
 import dev.vitrine.model.Costs;
 import dev.vitrine.view.Json;
 import dev.vitrine.words.InputException;
@@ -53,8 +52,7 @@ final class ConvertCommand implements Callable<Integer> {
         if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             throw InputException.of("cli.usage-convert", "file", out.toString());
         }
-        var opened = Formats.open(file);
-        var model = weights.map(w -> WeightOverlay.of(opened, Formats.open(w))).orElse(opened);
+        var model = Formats.open(file, weights);
         var files = Conversion.write(model, out);
         model.origin().notes().forEach(terminal::note);
         if (json) {

@@ -9,7 +9,6 @@ import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.formats.CheckpointSeries;
 import dev.vitrine.formats.Formats;
-import dev.vitrine.formats.WeightOverlay;
 import dev.vitrine.methods.Look;
 import dev.vitrine.model.Model;
 import dev.vitrine.words.InputException;
@@ -95,9 +94,7 @@ final class Subject {
 
     private Look open(Path file, Optional<Path> known, Optional<Path> checkpoint) {
         Engine.prepare();
-        var opened = Formats.open(file);
-        return look(
-                checkpoint.map(c -> WeightOverlay.of(opened, Formats.open(c))).orElse(opened), known);
+        return look(Formats.open(file, checkpoint), known);
     }
 
     private Look look(Model model, Optional<Path> known) {

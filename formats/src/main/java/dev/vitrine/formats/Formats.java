@@ -73,6 +73,12 @@ public final class Formats {
         return place.inside().map(inside -> Bodies.open(whole, inside)).orElse(whole);
     }
 
+    /** The same with the weights of another file laid over it, as {@link WeightOverlay} does. */
+    public static Model open(Path path, Optional<Path> weights) {
+        var own = open(path);
+        return weights.map(w -> WeightOverlay.of(own, open(w))).orElse(own);
+    }
+
     private static Model whole(Path path) {
         var candidate = candidate(path);
         for (var importer : IMPORTERS) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -55,36 +56,8 @@ record Skeleton(List<TensorType> inputs, List<String> operators, List<TensorType
         if (!inputs.equals(other.inputs)) {
             found.add(Text.of("formats.differs-input", "own", listed(inputs), "other", listed(other.inputs)));
         }
-        if (!operators.equals(other.operators)) {
-            int at = firstUnequal(operators, other.operators);
-            found.add(Text.of(
-                    "formats.differs-layer",
-                    "number",
-                    at + 1,
-                    "own",
-                    at < operators.size() ? operators.get(at) : "–",
-                    "other",
-                    at < other.operators.size() ? other.operators.get(at) : "–",
-                    "count",
-                    operators.size(),
-                    "others",
-                    other.operators.size()));
-        }
-        if (!weights.equals(other.weights)) {
-            int at = firstUnequal(weights, other.weights);
-            found.add(Text.of(
-                    "formats.differs-weight",
-                    "number",
-                    at + 1,
-                    "own",
-                    at < weights.size() ? weights.get(at).toString() : "–",
-                    "other",
-                    at < other.weights.size() ? other.weights.get(at).toString() : "–",
-                    "count",
-                    weights.size(),
-                    "others",
-                    other.weights.size()));
-        }
+        firstDifference("formats.differs-layer", operators, other.operators).ifPresent(found::add);
+        firstDifference("formats.differs-weight", weights, other.weights).ifPresent(found::add);
         return found;
     }
 
@@ -92,11 +65,25 @@ record Skeleton(List<TensorType> inputs, List<String> operators, List<TensorType
         return String.join(", ", types.stream().map(TensorType::toString).toList());
     }
 
-    private static int firstUnequal(List<?> a, List<?> b) {
+    private static Optional<Text> firstDifference(String key, List<?> own, List<?> other) {
+        if (own.equals(other)) {
+            return Optional.empty();
+        }
         int at = 0;
-        while (at < Math.min(a.size(), b.size()) && a.get(at).equals(b.get(at))) {
+        while (at < Math.min(own.size(), other.size()) && own.get(at).equals(other.get(at))) {
             at++;
         }
-        return at;
+        return Optional.of(Text.of(
+                key,
+                "number",
+                at + 1,
+                "own",
+                at < own.size() ? own.get(at).toString() : "–",
+                "other",
+                at < other.size() ? other.get(at).toString() : "–",
+                "count",
+                own.size(),
+                "others",
+                other.size()));
     }
 }

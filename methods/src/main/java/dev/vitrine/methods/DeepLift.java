@@ -10,7 +10,6 @@ import dev.vitrine.methods.Card.Parameter;
 import dev.vitrine.model.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,26 +37,22 @@ public final class DeepLift implements Method {
     }
 
     private Attribution explain(Look look, Options options, TargetText target) {
-        var input = GradientExplanation.mainInput(look);
-        var given = GradientExplanation.tensor(look, input);
-        var baseline = Baseline.of(options.text("baseline"), look, input, options.integer("seed"));
-        var score = TargetScore.of(look, target.target());
-        var start = new LinkedHashMap<>(look.input().tensors());
-        start.put(input, baseline);
-        double difference = score.here() - score.at(start);
+        var from = FromBaseline.of(look, options, target);
+        var input = from.input();
         var both = new LinkedHashMap<>(look.input().tensors());
-        both.put(Twin.name(input), baseline);
+        both.put(Twin.name(input), from.baseline());
         try (var twin = Engine.of(Twin.of(look.engine().differentiator().prepared(), input))) {
             var at = ScoreGradient.of(
-                            look.on(twin).with(given(look, both)),
+                            look.on(twin)
+                                    .with(look.input().with(both, look.input().remake())),
                             target.target(),
                             RuleSet.DEEP_LIFT,
                             List.of(input),
                             List.of())
                     .here();
             var parts = at.gradient(input).floats();
-            var here = given.floats();
-            var there = baseline.floats();
+            var here = from.given().floats();
+            var there = from.baseline().floats();
             double sum = 0;
             for (int i = 0; i < parts.length; i++) {
                 parts[i] *= here[i] - there[i];
@@ -68,20 +63,8 @@ public final class DeepLift implements Method {
                             target,
                             at.score(),
                             GradientExplanation.axes(look, input),
-                            Tensor.of(parts, given.sizes()))
-                    .completeness(Completeness.of(sum, difference));
+                            Tensor.of(parts, from.given().sizes()))
+                    .completeness(Completeness.of(sum, from.rise()));
         }
-    }
-
-    private static Look.Given given(Look look, Map<String, Tensor> tensors) {
-        var whole = look.input();
-        return new Look.Given(
-                tensors,
-                whole.picture(),
-                whole.shown(),
-                whole.geometry(),
-                whole.preprocessing(),
-                whole.guessed(),
-                whole.remake());
     }
 }

@@ -14,6 +14,7 @@ import dev.vitrine.model.Graph;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class Derivative implements Method {
                 return new End(target.target(), Optional.empty(), name, 1);
             }
             var shape = look.trace().get(text).shape();
-            var all = java.util.Collections.nCopies(shape.rank(), Target.ALL);
+            var all = Collections.nCopies(shape.rank(), Target.ALL);
             return new End(
                     new Target.Element(text, all),
                     Optional.of(text),

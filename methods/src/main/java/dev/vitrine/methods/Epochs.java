@@ -75,15 +75,9 @@ public final class Epochs implements Method {
     public Result look(Look look, Options options) {
         var series = series(look);
         var notes = new ArrayList<Text>();
-        var seen = new ArrayList<Seen>();
         boolean runs = look.given().isPresent() || look.folder().isPresent();
-        if (runs) {
-            each(look, at -> {
-                seen.add(seen(at));
-                return true;
-            });
-            seen.stream().flatMap(s -> s.why().stream()).findFirst().ifPresent(notes::add);
-        }
+        var seen = runs ? each(look, Epochs::seen) : List.<Seen>of();
+        seen.stream().flatMap(s -> s.why().stream()).findFirst().ifPresent(notes::add);
         var axis = Timeline.of(series);
         var weights = weights(series);
         var classes = classes(look, seen);
@@ -335,10 +329,10 @@ public final class Epochs implements Method {
 
     /** Of the input's classes those that are likely at some time. */
     private static List<ClassCurve> classes(Look look, List<Seen> seen) {
-        if (seen.isEmpty() || seen.stream().anyMatch(s -> s.scores().isEmpty())) {
+        var all = all(seen, Seen::scores);
+        if (all.isEmpty()) {
             return List.of();
         }
-        var all = seen.stream().map(s -> s.scores().orElseThrow()).toList();
         return IntStream.range(0, all.get(0).probabilities().length)
                 .mapToObj(c -> new ClassCurve(
                         c,
@@ -352,11 +346,16 @@ public final class Epochs implements Method {
     }
 
     private static Optional<double[]> curve(List<Seen> seen, Function<Seen, Optional<Double>> value) {
-        return seen.isEmpty() || seen.stream().anyMatch(s -> value.apply(s).isEmpty())
+        var all = all(seen, value);
+        return all.isEmpty()
                 ? Optional.empty()
-                : Optional.of(seen.stream()
-                        .mapToDouble(s -> value.apply(s).orElseThrow())
-                        .toArray());
+                : Optional.of(all.stream().mapToDouble(v -> v).toArray());
+    }
+
+    /** What each checkpoint gave; empty if one gave none. */
+    private static <T> List<T> all(List<Seen> seen, Function<Seen, Optional<T>> value) {
+        var all = seen.stream().flatMap(s -> value.apply(s).stream()).toList();
+        return all.size() == seen.size() ? all : List.of();
     }
 
     private static List<GradientCurve> gradients(List<Seen> seen) {
@@ -382,10 +381,10 @@ public final class Epochs implements Method {
     }
 
     private static Optional<Text> answers(Look look, Timeline axis, List<Seen> seen) {
-        if (seen.isEmpty() || seen.stream().anyMatch(s -> s.scores().isEmpty())) {
+        var said = all(seen, Seen::scores);
+        if (said.isEmpty()) {
             return Optional.empty();
         }
-        var said = seen.stream().map(s -> s.scores().orElseThrow()).toList();
         int last = said.size() - 1;
         int since = last;
         while (since > 0 && said.get(since - 1).best() == said.get(last).best()) {

@@ -43,13 +43,8 @@ record FloatInput(Look look, Optional<Engine> own) implements AutoCloseable {
         var engine = Engine.of(
                 look.engine().model().withGraph(graph.withInputs(inputs).withoutDeclared()));
         var whole = look.input();
-        var floats = new Look.Given(
+        var floats = whole.with(
                 floats(whole.tensors(), input),
-                whole.picture(),
-                whole.shown(),
-                whole.geometry(),
-                whole.preprocessing(),
-                whole.guessed(),
                 whole.remake().map(remake -> picture -> floats(remake.apply(picture), input)));
         return new FloatInput(look.on(engine).with(floats), Optional.of(engine));
     }

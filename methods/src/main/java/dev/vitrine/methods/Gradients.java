@@ -78,10 +78,7 @@ public final class Gradients implements Method {
     static Result seen(Look look, Text of, String wrt, ScoreGradient.At at) {
         var gradient = at.gradient(wrt);
         var statistics = Statistics.of(gradient, BINS);
-        double norm = 0;
-        for (double v : gradient.doubles()) {
-            norm += v * v;
-        }
+        double norm = GradientFlow.norm(gradient);
         var title = Text.of("gradients.map", "of", of, "wrt", wrt);
         var parts = new ArrayList<Artifact>(pictures(look, wrt, gradient, title));
         parts.add(Chart.of(
@@ -104,7 +101,7 @@ public final class Gradients implements Method {
                                 "value",
                                 at.score(),
                                 "norm",
-                                Math.sqrt(norm),
+                                norm,
                                 "min",
                                 statistics.min(),
                                 "max",
@@ -120,7 +117,7 @@ public final class Gradients implements Method {
                 .data("gradient", look.asInFramework(wrt, gradient))
                 .fact("tensor", Structure.value(wrt, gradient.tensorType()))
                 .fact("value", at.score())
-                .fact("norm", Math.sqrt(norm))
+                .fact("norm", norm)
                 .fact("statistics", statistics.facts())
                 .fact("histogram", statistics.histogram());
     }

@@ -6,7 +6,6 @@ import dev.vitrine.methods.Card.Need;
 import dev.vitrine.methods.Card.Parameter;
 import dev.vitrine.model.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -39,28 +38,23 @@ public final class IntegratedGradients implements Method {
     }
 
     private Attribution explain(Look look, Options options, TargetText target) {
-        var input = GradientExplanation.mainInput(look);
-        var given = GradientExplanation.tensor(look, input);
-        var baseline = Baseline.of(options.text("baseline"), look, input, options.integer("seed"));
-        var score = TargetScore.of(look, target.target());
-        double here = score.here();
-        var start = new LinkedHashMap<>(look.input().tensors());
-        start.put(input, baseline);
-        double difference = here - score.at(start);
+        var from = FromBaseline.of(look, options, target);
+        var input = from.input();
+        var given = from.given();
         var gradient = ScoreGradient.of(look, target.target(), List.of(input));
         int steps = options.integer("steps");
         while (true) {
-            var parts = parts(gradient, input, given, baseline, steps, look.progress());
+            var parts = parts(gradient, input, given, from.baseline(), steps, look.progress());
             double sum = 0;
             for (float part : parts) {
                 sum += part;
             }
-            var completeness = Completeness.of(sum, difference);
+            var completeness = Completeness.of(sum, from.rise());
             if (completeness.gap() < GAP || 2 * steps > MOST_STEPS) {
                 return Attribution.summed(
                                 card(),
                                 target,
-                                here,
+                                from.score(),
                                 GradientExplanation.axes(look, input),
                                 Tensor.of(parts, given.sizes()))
                         .completeness(completeness)

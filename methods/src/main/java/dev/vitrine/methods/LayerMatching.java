@@ -18,8 +18,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Which layer of one network is which layer of another: first by name, then by values that are nearly the same, then, among the rest, by the best alignment in running
- * order (Needleman and Wunsch 1970) of layers of equal sizes, where the same kind of operator and like values count.
+ * Which layer of one network is which layer of another: first by name, then by values that are nearly the same, then, among the
+ * rest, by the best alignment in running order (Needleman and Wunsch 1970) of layers of equal sizes, where the same kind of
+ * operator and like values count.
  */
 final class LayerMatching {
     /** How a pair was found. */

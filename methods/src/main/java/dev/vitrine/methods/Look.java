@@ -108,7 +108,12 @@ public record Look(
 
         /** The same, from a picture that may be changed. */
         public Given remake(Function<Picture, Map<String, Tensor>> maker) {
-            return new Given(tensors, picture, shown, geometry, preprocessing, guessed, Optional.of(maker));
+            return with(tensors, Optional.of(maker));
+        }
+
+        /** The same input as other tensors, which are made again in that way. */
+        Given with(Map<String, Tensor> others, Optional<Function<Picture, Map<String, Tensor>>> maker) {
+            return new Given(others, picture, shown, geometry, preprocessing, guessed, maker);
         }
 
         /** What was read for a model's inputs; a picture can be made into tensors again. */

@@ -1,7 +1,7 @@
 package dev.vitrine.methods;
 
 import dev.vitrine.engine.Engine;
-import dev.vitrine.model.Attribute;
+import dev.vitrine.model.Bodies;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Node;
@@ -105,15 +105,7 @@ final class Weights {
             node.learned()
                     .forEach((key, numbers) ->
                             found.add(new Weight(here + "." + key, listed(node, key, numbers), Optional.of(node), -1)));
-            node.attributes().forEach((key, value) -> {
-                if (value instanceof Attribute.OfGraph inner) {
-                    collect(inner.value(), here + "/" + key + "/", found);
-                } else if (value instanceof Attribute.OfGraphs inner) {
-                    for (int i = 0; i < inner.values().size(); i++) {
-                        collect(inner.values().get(i), here + "/" + key + "/" + i + "/", found);
-                    }
-                }
-            });
+            Bodies.of(graph, node).forEach((place, body) -> collect(body, path + place + "/", found));
         }
     }
 

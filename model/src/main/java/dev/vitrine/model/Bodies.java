@@ -15,21 +15,25 @@ import java.util.Optional;
 public final class Bodies {
     private Bodies() {}
 
-    /** The inner graphs right in this graph, as graphs of their own: what they read from around them is a weight or an input. */
-    public static Map<String, Graph> of(Graph graph) {
+    /** The inner graphs of a node by their places in its graph, as they are stored. */
+    public static Map<String, Graph> of(Graph graph, Node node) {
         var found = new LinkedHashMap<String, Graph>();
-        for (var node : graph.nodes()) {
-            node.attributes().forEach((key, value) -> {
-                var place = place(graph, node, key);
-                if (value instanceof Attribute.OfGraph inner) {
-                    found.put(place, closed(inner.value(), graph));
-                } else if (value instanceof Attribute.OfGraphs inner) {
-                    for (int i = 0; i < inner.values().size(); i++) {
-                        found.put(place + "/" + i, closed(inner.values().get(i), graph));
-                    }
+        node.attributes().forEach((key, value) -> {
+            var place = place(graph, node, key);
+            if (value instanceof Attribute.OfGraph inner) {
+                found.put(place, inner.value());
+            } else if (value instanceof Attribute.OfGraphs inner) {
+                for (int i = 0; i < inner.values().size(); i++) {
+                    found.put(place + "/" + i, inner.values().get(i));
                 }
-            });
-        }
+            }
+        });
+        return found;
+    }
+
+    private static Map<String, Graph> of(Graph graph) {
+        var found = new LinkedHashMap<String, Graph>();
+        graph.nodes().forEach(node -> found.putAll(of(graph, node)));
         return found;
     }
 
@@ -53,10 +57,13 @@ public final class Bodies {
     private static Optional<Graph> find(Graph graph, String place) {
         var bodies = of(graph);
         return Optional.ofNullable(bodies.get(place))
+                .map(body -> closed(body, graph))
                 .or(() -> bodies.entrySet().stream()
                         .filter(e -> place.startsWith(e.getKey() + "/"))
-                        .flatMap(e ->
-                                find(e.getValue(), place.substring(e.getKey().length() + 1)).stream())
+                        .flatMap(e -> {
+                            var within = place.substring(e.getKey().length() + 1);
+                            return find(closed(e.getValue(), graph), within).stream();
+                        })
                         .findFirst());
     }
 
@@ -67,6 +74,7 @@ public final class Bodies {
                 : Text.of("model.no-body", "place", place, "places", String.join(", ", names));
     }
 
+    /** A body as a graph of its own: what it reads from around it is a weight or an input. */
     private static Graph closed(Graph inner, Graph outer) {
         var weights = new LinkedHashMap<>(inner.initializers());
         var inputs = new ArrayList<>(inner.inputs());

@@ -7,7 +7,6 @@ import dev.vitrine.data.Preprocess;
 import dev.vitrine.data.Sidecar;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.formats.Formats;
-import dev.vitrine.formats.WeightOverlay;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Progress;
 import dev.vitrine.model.Costs;
@@ -66,9 +65,7 @@ final class OpenModel implements AutoCloseable {
      * @throws InputException if it cannot be used
      */
     static OpenModel read(String id, String name, Path file, Optional<Weights> weights) {
-        var own = Formats.open(file);
-        var model =
-                weights.map(w -> WeightOverlay.of(own, Formats.open(w.file()))).orElse(own);
+        var model = Formats.open(file, weights.map(Weights::file));
         var sidecar = model.source().flatMap(Sidecar::beside);
         var labels = sidecar.flatMap(Sidecar::labels).map(Labels::read).map(Labels::names);
         var look = Look.at(Engine.of(model)).with(labels.orElse(List.of())).knowing(sidecar);
