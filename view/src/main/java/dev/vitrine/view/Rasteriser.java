@@ -13,6 +13,8 @@ import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.awt.image.DirectColorModel;
+import java.awt.image.Raster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,6 +23,8 @@ import java.util.stream.IntStream;
 final class Rasteriser {
     /** Pixels up to which a drawing is painted at once. */
     private static final int SMALL = 1 << 24;
+
+    private static final int OPAQUE = 0xff000000;
 
     private final int[] pixels;
     private final Graphics2D graphics;
@@ -49,12 +53,12 @@ final class Rasteriser {
         var glyphs = new GlyphMasks();
         if ((long) width * height <= SMALL) {
             var whole = new Rectangle(width, height);
-            return Bitmap.of(width, height, painted(drawing.items(), whole, theme, scale, glyphs));
+            return Bitmap.of(width, height, opaque(painted(drawing.items(), whole, theme, scale, glyphs)));
         }
         // A large drawing is painted in bands, so that only its bytes are ever held, not its pixels as well.
         var boxes = drawing.items().stream().map(i -> box(i, scale)).toList();
         var rgb = new byte[3 * width * height];
-        int rows = Math.max(1, SMALL / width / 16);
+        int rows = Math.max(1, SMALL / width / 8);
         IntStream.range(0, (height + rows - 1) / rows).parallel().forEach(b -> {
             var band = new Rectangle(0, b * rows, width, Math.min(rows, height - b * rows));
             var items = IntStream.range(0, boxes.size())
@@ -73,27 +77,33 @@ final class Rasteriser {
     }
 
     private static int[] painted(List<Item> items, Rectangle box, Theme theme, double scale, GlyphMasks glyphs) {
-        var paper = new int[box.width * box.height];
-        Arrays.fill(paper, 0xff000000 | theme.rgb(Ink.Role.PAPER));
-        return paintOver(paper, box, items, theme, scale, glyphs);
+        var pixels = new int[box.width * box.height];
+        Arrays.fill(pixels, theme.rgb(Ink.Role.PAPER));
+        paintOver(pixels, box, items, theme, scale, glyphs);
+        return pixels;
+    }
+
+    private static int[] opaque(int[] pixels) {
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] |= OPAQUE;
+        }
+        return pixels;
     }
 
     /**
      * Paints one item over pixels that are there.
      *
      * @param box where in the drawing the pixels lie
-     * @return the pixels, opaque
+     * @return the same pixels, opaque
      */
     static int[] paintOver(int[] pixels, Rectangle box, Item item, Theme theme, double scale) {
-        return paintOver(pixels, box, List.of(item), theme, scale, new GlyphMasks());
+        paintOver(pixels, box, List.of(item), theme, scale, new GlyphMasks());
+        return opaque(pixels);
     }
 
-    private static int[] paintOver(
-            int[] below, Rectangle box, List<Item> items, Theme theme, double scale, GlyphMasks glyphs) {
-        var image = new BufferedImage(box.width, box.height, BufferedImage.TYPE_INT_RGB);
-        var pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-        System.arraycopy(below, 0, pixels, 0, pixels.length);
-        var graphics = image.createGraphics();
+    private static void paintOver(
+            int[] pixels, Rectangle box, List<Item> items, Theme theme, double scale, GlyphMasks glyphs) {
+        var graphics = image(pixels, box).createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         graphics.translate(-box.x, -box.y);
@@ -101,10 +111,14 @@ final class Rasteriser {
         var rasteriser = new Rasteriser(pixels, graphics, theme, scale, box, glyphs);
         items.forEach(rasteriser::item);
         graphics.dispose();
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] |= 0xff000000;
-        }
-        return pixels;
+    }
+
+    /** An image whose pixels are these, not a copy. */
+    private static BufferedImage image(int[] pixels, Rectangle box) {
+        int[] masks = {0xff0000, 0xff00, 0xff};
+        var buffer = new DataBufferInt(pixels, pixels.length);
+        var raster = Raster.createPackedRaster(buffer, box.width, box.height, box.width, masks, null);
+        return new BufferedImage(new DirectColorModel(24, masks[0], masks[1], masks[2]), raster, false, null);
     }
 
     /** The pixels that an item may touch. */
