@@ -38,7 +38,7 @@ public final class PyTorchImporter implements Importer {
                 || TAR.matcher(head).matches()
                 || TEXT_PICKLE.matcher(head).matches()
                 || FIRST_MEMBER.matcher(head).matches()
-                || candidate.archive().flatMap(ZippedFile::in).isPresent();
+                || candidate.archive().filter(ZippedFile::isOne).isPresent();
     }
 
     @Override

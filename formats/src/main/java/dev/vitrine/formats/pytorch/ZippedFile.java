@@ -28,14 +28,26 @@ final class ZippedFile implements Storages {
         this.swap = text("byteorder").filter("big"::equals).isPresent();
     }
 
-    /** The file in an archive; empty if the archive has no {@code data.pkl}. */
+    /** Whether an archive is such a file; reads nothing but its directory. */
+    static boolean isOne(Archive archive) {
+        return folder(archive).isPresent();
+    }
+
+    /**
+     * The file in an archive; empty if the archive has no {@code data.pkl}.
+     *
+     * @throws InputException if it is broken
+     */
     static Optional<ZippedFile> in(Archive archive) {
+        return folder(archive).map(folder -> new ZippedFile(archive, folder));
+    }
+
+    private static Optional<String> folder(Archive archive) {
         return archive.entries().stream()
                 .map(Archive.Entry::name)
                 .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
                 .map(name -> name.substring(0, name.length() - PICKLE.length()))
-                .findFirst()
-                .map(folder -> new ZippedFile(archive, folder));
+                .findFirst();
     }
 
     /** The bytes of the pickle of the saved value. */

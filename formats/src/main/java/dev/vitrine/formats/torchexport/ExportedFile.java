@@ -76,8 +76,10 @@ record ExportedFile(Json program, Map<String, Tensor> tensors) {
         }
         var described = Json.parse(text(archive.bytes(entry.get())));
         described.get("config").object().forEach((name, tensor) -> {
-            if (!tensor.get("use_pickle").bool(false)
-                    && tensor.get("tensor_meta").isObject()) {
+            if (tensor.get("tensor_meta").isObject()) {
+                if (tensor.get("use_pickle").bool(false)) {
+                    throw InputException.of("torchexport.pickled", "name", name);
+                }
                 var place = tensor.get("path_name").text("");
                 var member = archive.entry(folder + place)
                         .orElseThrow(() -> InputException.of("torchexport.no-weight", "name", name));

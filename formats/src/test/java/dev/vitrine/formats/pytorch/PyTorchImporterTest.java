@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +203,29 @@ final class PyTorchImporterTest {
         var file = Files.write(folder.resolve("bomb.pkl"), (bomb + ".").getBytes(StandardCharsets.ISO_8859_1));
 
         assertThatThrownBy(() -> Formats.open(file)).hasMessageContaining("no tensors");
+    }
+
+    /** A damaged member is none of the business of recognising a file; found by Jazzer. */
+    @Test
+    void aDamagedMemberIsNamedWhenTheFileIsRead() throws IOException {
+        var file = folder.resolve("packed.pt");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (var name : List.of("model/data.pkl", "model/byteorder")) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write("little".getBytes(StandardCharsets.US_ASCII));
+                zip.closeEntry();
+            }
+        }
+        var bytes = Files.readAllBytes(file);
+        int member = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("byteorder") + "byteorder".length();
+        // A block of a kind that deflate does not have.
+        bytes[member] = 7;
+        Files.write(file, bytes);
+
+        assertThatThrownBy(() -> Formats.open(file))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("\"%s\" cannot be opened as a PyTorch file".formatted(file))
+                .hasMessageContaining("broken ZIP archive");
     }
 
     @Test

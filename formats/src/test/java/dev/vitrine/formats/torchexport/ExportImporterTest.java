@@ -1,6 +1,7 @@
 package dev.vitrine.formats.torchexport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.engine.Engine;
 import dev.vitrine.formats.Answers;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -51,13 +53,23 @@ final class ExportImporterTest {
         }
     }
 
+    /** As torch.export.save keeps subclasses of tensors ({@code _should_use_pickle} in pt2_archive/_package.py). */
+    @Test
+    void aWeightThatIsAPythonObjectIsNamed() throws IOException {
+        var file = changed("resnet18.pt2", json -> json.replace("\"use_pickle\":false", "\"use_pickle\":true"));
+
+        assertThatThrownBy(() -> Formats.open(file))
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll("changed.pt2", "conv1.weight", "Python object");
+    }
+
     /** Programs with numbers and names changed: each becomes a model or one clear line. */
     @Test
     void damagedProgramsAreReadOrRefused() throws IOException {
         for (var name : List.of("operators.pt2", "oldest.pt2")) {
-            var archive = Archive.of(MappedFile.open(Answers.file(ExportImporterTest.class, name)));
             for (int seed = 0; seed < RUNS; seed++) {
-                var file = damaged(archive, new Random(seed));
+                var random = new Random(seed);
+                var file = changed(name, json -> damaged(json, random));
                 try {
                     Sanity.check(Formats.open(file).graph());
                 } catch (InputException e) {
@@ -69,24 +81,29 @@ final class ExportImporterTest {
         }
     }
 
-    private Path damaged(Archive archive, Random random) throws IOException {
-        var file = folder.resolve("damaged.pt2");
+    private Path changed(String name, UnaryOperator<String> change) throws IOException {
+        var archive = Archive.of(MappedFile.open(Answers.file(ExportImporterTest.class, name)));
+        var file = folder.resolve("changed.pt2");
         try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
             zip.setLevel(0);
             for (var entry : archive.entries()) {
                 var bytes = new byte[(int) archive.bytes(entry).length()];
                 archive.bytes(entry).slice(0, bytes.length).get(bytes);
                 zip.putNextEntry(new ZipEntry(entry.name()));
-                zip.write(entry.name().endsWith(".json") ? damaged(bytes, random) : bytes);
+                zip.write(
+                        entry.name().endsWith(".json")
+                                ? change.apply(new String(bytes, StandardCharsets.ISO_8859_1))
+                                        .getBytes(StandardCharsets.ISO_8859_1)
+                                : bytes);
                 zip.closeEntry();
             }
         }
         return file;
     }
 
-    private static byte[] damaged(byte[] json, Random random) {
+    private static String damaged(String json, Random random) {
         var numbers = List.of("0", "-1", "7", "2147483648", "9223372036854775807", "null", "[]", "{}", "true", "1e308");
-        var text = new StringBuilder(new String(json, StandardCharsets.ISO_8859_1));
+        var text = new StringBuilder(json);
         for (int times = 1 + random.nextInt(12); times > 0 && text.length() > 20; times--) {
             int at = random.nextInt(text.length());
             while (at < text.length() && !Character.isDigit(text.charAt(at))) {
@@ -100,6 +117,6 @@ final class ExportImporterTest {
             text.replace(
                     at, end, name ? Integer.toString(random.nextInt(10)) : numbers.get(random.nextInt(numbers.size())));
         }
-        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return text.toString();
     }
 }
