@@ -71,7 +71,10 @@ def main():
             text.append(row(path, asked.assets / folder))
             print(text[-1], flush=True)
     if asked.table:
-        asked.table.write_text("\n".join(text) + "\n", encoding="utf-8")
+        # What agreement.py wrote stays.
+        old = asked.table.read_text(encoding="utf-8") if asked.table.exists() else ""
+        _, heading, agreement = old.partition("\n## Agreement")
+        asked.table.write_text("\n".join(text) + "\n" + heading + agreement, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Exports ResNet-18, MobileNetV2, a ViT, LSTM and GRU classifiers with torch.export and keeps what PyTorch 2.13 answers.
 
     python torch_networks.py ../resources/dev/vitrine/formats/torchexport
+    python torch_networks.py FOLDER whole        the archives with their weights, and NAME.npz: in0, out0, in1, out1
 
 The archives are kept without their weights, which TorchNetworksTest makes again from a counter: uniform in the range that stands
 in NAME.json, drawn by splitmix64 from the FNV-1a hash of their name, as for the Keras fixtures.
@@ -189,18 +190,28 @@ def example(name, shape, which):
     return uniform(f"{name} input {which}", shape, -1, 1)
 
 
-for name, (build, shape) in NETWORKS.items():
-    network = build().eval()
-    ranges = {}
-    with torch.no_grad():
-        for key, value in network.state_dict().items():
-            if value.is_floating_point():
-                low, high = spread(key, tuple(value.shape))
-                ranges[key] = [low, high]
-                value.copy_(uniform(f"{name} {key}", tuple(value.shape), low, high))
-        inputs = [example(name, shape, i) for i in range(2)]
-        outputs = [network(x) for x in inputs]
-        torch.export.save(torch.export.export(network, (inputs[0],)), "/tmp/network.pt2")
-    slim("/tmp/network.pt2", FOLDER / f"{name}.pt2", keep_data=False)
-    facts = {"ranges": ranges, "shape": shape, "outputs": [[float(v) for v in out.flatten()] for out in outputs]}
-    (FOLDER / f"{name}.json").write_text(json.dumps(facts))
+def main():
+    whole = sys.argv[2:] == ["whole"]
+    for name, (build, shape) in NETWORKS.items():
+        network = build().eval()
+        ranges = {}
+        with torch.no_grad():
+            for key, value in network.state_dict().items():
+                if value.is_floating_point():
+                    low, high = spread(key, tuple(value.shape))
+                    ranges[key] = [low, high]
+                    value.copy_(uniform(f"{name} {key}", tuple(value.shape), low, high))
+            inputs = [example(name, shape, i) for i in range(2)]
+            outputs = [network(x) for x in inputs]
+            exported = FOLDER / f"{name}.pt2" if whole else Path("/tmp/network.pt2")
+            torch.export.save(torch.export.export(network, (inputs[0],)), exported)
+        if whole:
+            kept = {f"in{i}": x.numpy() for i, x in enumerate(inputs)} | {f"out{i}": y.numpy() for i, y in enumerate(outputs)}
+            np.savez(FOLDER / f"{name}.npz", **kept)
+            continue
+        slim(exported, FOLDER / f"{name}.pt2", keep_data=False)
+        facts = {"ranges": ranges, "shape": shape, "outputs": [[float(v) for v in out.flatten()] for out in outputs]}
+        (FOLDER / f"{name}.json").write_text(json.dumps(facts))
+
+
+main()

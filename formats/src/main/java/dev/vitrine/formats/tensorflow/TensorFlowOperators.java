@@ -99,6 +99,7 @@ final class TensorFlowOperators {
                 "Tanh")) {
             each(name, name);
         }
+        one("Erfc", c -> c.ops().together("Sub", c.ops().number(1), c.ops().each("Erf", c.in(0))));
         each("LogicalNot", "Not");
         each("Rint", "Round");
         each("Round", "Round");
