@@ -4,6 +4,9 @@
     python keras_fixtures.py NAME... | all       applications/NAME.json.gz, networks of keras.applications
     python keras_fixtures.py files               files/, one small network in every kind of file
     python keras_fixtures.py real ASSETS         real.json.gz, answers of networks that others trained
+    python keras_fixtures.py save FOLDER NAME... | all
+                                                 FOLDER/NAME.keras and NAME.h5, the networks of the fixtures as Keras
+                                                 saves them (all: 13 GB); nothing is kept in the repository
 
 needs Keras 3 and TensorFlow. A fixture holds the configuration, for every weight its shape and range, and numbers
 of some layers for two inputs. Weights and inputs are uniform in their range, drawn by splitmix64 from the FNV-1a
@@ -138,14 +141,29 @@ def applications():
     )
 
 
-def application(name):
+def network(name):
+    # Layers of a kind are counted; the fixture knows them by the names of a fresh session.
+    keras.backend.clear_session()
     size = SIZE.get(name, 64)
-    model = getattr(keras.applications, name)(weights=None, input_shape=(size, size, 3), classes=10)
+    return getattr(keras.applications, name)(weights=None, input_shape=(size, size, 3), classes=10)
+
+
+def application(name):
+    model = network(name)
     spatial = [l.name for l in model.layers if len(l.output.shape) == 4 and not isinstance(l, L.InputLayer)]
     watched = [spatial[len(spatial) * i // 5] for i in range(5)] + [spatial[-1]]
     built_in = any(isinstance(l, (L.Rescaling, L.Normalization)) for l in model.layers)
     write(HERE / "applications" / f"{name}.json.gz", fixture(name, model, list(dict.fromkeys(watched)), (0, 255) if built_in else (-1, 1)))
-    keras.backend.clear_session()
+
+
+def save(folder, name):
+    model = network(name)
+    fill(model)
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix in (".keras", ".h5"):
+        path = folder / (name + suffix)
+        model.save(path)
+        print(path.name, path.stat().st_size, flush=True)
 
 
 def sequential(*layers_, shape=(8, 8, 3), dtype="float32"):
@@ -322,6 +340,10 @@ def main():
         return
     if asked[:1] == ["real"]:
         real(asked[1])
+        return
+    if asked[:1] == ["save"]:
+        for name in applications() if asked[2:] == ["all"] else asked[2:]:
+            save(Path(asked[1]), name)
         return
     if asked == ["cases"]:
         made = []
