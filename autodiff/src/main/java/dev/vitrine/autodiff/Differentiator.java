@@ -278,17 +278,9 @@ public final class Differentiator {
     }
 
     private void checkReach(Reach reach) {
-        if (!reach.blockers().isEmpty()) {
-            var first = reach.blockers().entrySet().iterator().next();
-            throw InputException.of(
-                    "autodiff.no-rule",
-                    "node",
-                    first.getKey(),
-                    "op",
-                    first.getValue(),
-                    "nearest",
-                    String.join(", ", reach.nearest()));
-        }
+        reach.blocked().ifPresent(why -> {
+            throw new InputException(why);
+        });
         if (!reach.unreachable().isEmpty()) {
             throw InputException.of(
                     "autodiff.no-path", "tensor", String.join(", ", reach.unreachable()), "target", end().tensor());

@@ -6,8 +6,6 @@ import dev.vitrine.autodiff.Operators;
 import dev.vitrine.autodiff.Reach;
 import dev.vitrine.autodiff.Target;
 import dev.vitrine.engine.Conversion;
-import dev.vitrine.engine.Engine;
-import dev.vitrine.formats.Formats;
 import dev.vitrine.methods.Derivative;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.TargetText;
@@ -64,7 +62,7 @@ final class DifferentiateCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
-    private EveryCommand every = new EveryCommand();
+    private Circumstances circumstances = new Circumstances();
 
     DifferentiateCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -79,47 +77,58 @@ final class DifferentiateCommand implements Callable<Integer> {
         if (model.isEmpty() || wrt.isEmpty()) {
             throw InputException.of("cli.usage-differentiate");
         }
-        var opened = Formats.open(model.get());
-        try (var engine = Engine.of(opened)) {
-            var asked = asked(engine);
-            var reach = asked.reach();
-            if (out.isEmpty() && !steps) {
-                report(reach, asked.differentiated());
-                return reach.complete() ? 0 : Main.BAD_INPUT;
+        var look = circumstances.open(model.get());
+        try (var engine = look.engine()) {
+            try {
+                return answer(asked(look, engine.differentiator()));
+            } catch (InputException e) {
+                var seen = answer(asked(look, look.seen(e)));
+                if (out.isPresent() && !quiet) {
+                    terminal.note(Text.of("cli.differentiate-sizes"));
+                }
+                return seen;
             }
-            var gradient = asked.build();
-            var settled = of.isPresent() ? gradient.settled() : gradient;
-            out.ifPresent(file -> Conversion.write(settled.model(), file));
-            report(settled);
         }
+    }
+
+    private int answer(Differentiator asked) {
+        if (out.isEmpty() && !steps) {
+            var reach = asked.reach();
+            report(reach, asked.differentiated());
+            return reach.complete() ? 0 : Main.BAD_INPUT;
+        }
+        var gradient = asked.build();
+        var settled = of.isPresent() ? gradient.settled() : gradient;
+        out.ifPresent(file -> Conversion.write(settled.model(), file));
+        report(settled);
         return 0;
     }
 
-    private Differentiator asked(Engine engine) {
-        var differentiator = engine.differentiator().wrt(wrt);
+    private Differentiator asked(Look look, Differentiator differentiator) {
+        var named = differentiator.wrt(wrt);
         if (of.isEmpty()) {
-            return differentiator.target(Target.logit(0));
+            return named.target(Target.logit(0));
         }
         var text = of.get().strip();
-        if (!engine.model().graph().tensors().contains(text)) {
-            return differentiator.target(target(text, engine));
+        if (!look.graph().tensors().contains(text)) {
+            return named.target(target(text, look));
         }
-        long size = engine.types()
-                .get(text)
+        var types = look.engine().types();
+        long size = types.get(text)
                 .shape()
                 .flatMap(Shape::elements)
-                .orElse(engine.types().get(text).shape().isPresent() ? -1L : 1L);
+                .orElse(types.get(text).shape().isPresent() ? -1L : 1L);
         if (size != 1) {
             throw InputException.of("autodiff.not-scalar", "tensor", text, "size", size < 0 ? "several" : size);
         }
-        return differentiator.seed(text);
+        return named.seed(text);
     }
 
-    /** Classes by number need no input; what else a target may be is understood with the model at hand. */
-    private static Target target(String text, Engine engine) {
+    /** Classes by number need no input; what else a target may be is understood with model and input at hand. */
+    private static Target target(String text, Look look) {
         var numbered = NUMBERED.matcher(text);
         if (!numbered.matches()) {
-            return TargetText.of(text, Look.at(engine)).target();
+            return TargetText.of(text, look).target();
         }
         long index = Long.parseLong(numbered.group(2));
         if (numbered.group(3) != null) {
@@ -147,17 +156,12 @@ final class DifferentiateCommand implements Callable<Integer> {
         }
         sorted(reach.reachable())
                 .forEach(t -> terminal.say(Text.of("cli.differentiate-exists", "tensor", t, "target", target)));
-        sorted(reach.unreachable())
-                .forEach(t -> terminal.say(Text.of("cli.differentiate-missing", "tensor", t, "target", target)));
-        reach.blockers()
-                .forEach((node, op) -> terminal.say(Text.of(
-                        "cli.differentiate-blocked",
-                        "node",
-                        node,
-                        "op",
-                        op,
-                        "nearest",
-                        String.join(", ", reach.nearest()))));
+        reach.blocked()
+                .ifPresentOrElse(
+                        terminal::say,
+                        () -> sorted(reach.unreachable())
+                                .forEach(t -> terminal.say(
+                                        Text.of("cli.differentiate-missing", "tensor", t, "target", target))));
     }
 
     private static List<String> sorted(java.util.Set<String> names) {

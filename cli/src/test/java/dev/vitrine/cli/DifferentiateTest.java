@@ -3,15 +3,18 @@ package dev.vitrine.cli;
 import static dev.vitrine.cli.Ran.vitrine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.data.Npy;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.OnnxWriter;
+import dev.vitrine.model.Tensor;
 import dev.vitrine.model.TensorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,79 @@ class DifferentiateTest {
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.err()).contains("cycle");
         assertThat(ran.err().lines()).hasSize(1);
+    }
+
+    /** How many dimensions h has is for the input to say. */
+    @Test
+    void shapesComeWithAnInput() throws IOException {
+        var nodes = List.of(
+                Node.of("shaped", "Reshape", List.of("x", "sizes"), List.of("h")),
+                Node.of("pooled", "GlobalLpPool", List.of("h"), List.of("y")));
+        var graph = new Graph(
+                "g",
+                nodes,
+                Map.of(),
+                List.of(
+                        new Graph.Value("x", TensorType.of(DataType.FLOAT, 2, 12)),
+                        new Graph.Value("sizes", TensorType.of(DataType.INT64, -1))),
+                List.of(new Graph.Value("y", TensorType.of(DataType.FLOAT))),
+                Map.of());
+        var file = folder.resolve("shapes.onnx");
+        var x = folder.resolve("x.npy");
+        var sizes = folder.resolve("sizes.npy");
+        Files.write(file, OnnxWriter.write(Model.of(graph, 18)));
+        Files.write(x, Npy.bytes(Tensor.of(new float[24], 2, 12)));
+        Files.write(sizes, Npy.bytes(Tensor.of(new long[] {2, 3, 2, 2}, 4)));
+        var out = folder.resolve("gradient.onnx");
+        var asked = List.of(
+                "differentiate",
+                file.toString(),
+                "--wrt",
+                "x",
+                "--of",
+                "y[:,0,0,0]",
+                "-o",
+                out.toString(),
+                "--lang",
+                "en");
+        var without = vitrine(asked.toArray(String[]::new));
+        assertThat(without.status()).isEqualTo(1);
+        assertThat(without.err()).contains("Give an input");
+        assertThat(without.err().lines()).hasSize(1);
+        var given = new ArrayList<>(asked);
+        given.addAll(List.of("--input", "x=" + x, "--input", "sizes=" + sizes));
+        var ran = vitrine(given.toArray(String[]::new));
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.err()).contains("for inputs of its size");
+        assertThat(Model.open(out).graph().outputs())
+                .extracting(Graph.Value::name)
+                .contains("gradient/x");
+    }
+
+    /** A class by its name is known once the model has answered. */
+    @Test
+    void aTargetThatTheAnswerExplains() {
+        var input = Model.open(Path.of(ICONS)).graph().inputs().get(0).name();
+        var asked = List.of("differentiate", ICONS, "--wrt", input, "--of", "boat", "--lang", "en");
+        var without = vitrine(asked.toArray(String[]::new));
+        assertThat(without.status()).isEqualTo(1);
+        assertThat(without.err()).contains("--input");
+        var given = new ArrayList<>(asked);
+        given.addAll(List.of(
+                "--input", SAMPLES.resolve("icons/pictures/boat/000.png").toString()));
+        var ran = vitrine(given.toArray(String[]::new));
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("reaches " + input);
+    }
+
+    /** The node that blocks is named once, whether a file was asked for or not. */
+    @Test
+    void whatBlocksIsOneLine() throws IOException {
+        var ran =
+                vitrine("differentiate", model("Hidden", "org.example", DataType.FLOAT), "--wrt", "x", "--lang", "en");
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out() + ran.err()).contains("\"second\" (org.example.Hidden)", "has no rule");
+        assertThat((ran.out() + ran.err()).lines()).hasSize(1);
     }
 
     @Test

@@ -116,7 +116,7 @@ public final class Derivative implements Method {
         try {
             return end.asked(look.engine().differentiator()).wrt(wrt).build().settled();
         } catch (InputException e) {
-            return end.asked(ScoreGradient.seen(look, e)).wrt(wrt).build().settled();
+            return end.asked(look.seen(e)).wrt(wrt).build().settled();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.vitrine.methods;
 
+import dev.vitrine.autodiff.Differentiator;
 import dev.vitrine.data.Geometry;
 import dev.vitrine.data.Inputs;
 import dev.vitrine.data.Picture;
@@ -231,6 +232,19 @@ public record Look(
     /** The trace of the input. */
     public Trace trace() {
         return engine.trace(input().tensors());
+    }
+
+    /**
+     * Where a gradient needs shapes that the file leaves open: those that are seen with this input.
+     *
+     * @throws InputException the reason itself, if it is another one or there is no input
+     */
+    public Differentiator seen(InputException why) {
+        if (given.isEmpty()
+                || !why.text().key().matches("autodiff\\.(rank|sizes|kernel)-unknown|autodiff\\.recurrent-form")) {
+            throw why;
+        }
+        return Differentiator.of(engine.model(), engine.typesSeenWith(trace()));
     }
 
     /** The name of a class, or its number. */

@@ -1,7 +1,6 @@
 package dev.vitrine.methods;
 
 import dev.vitrine.autodiff.BatchRelaxation;
-import dev.vitrine.autodiff.Differentiator;
 import dev.vitrine.autodiff.Gradient;
 import dev.vitrine.autodiff.RuleSet;
 import dev.vitrine.autodiff.Target;
@@ -67,7 +66,7 @@ final class ScoreGradient {
             key = asked.key();
             gradient = engine.gradient(key, asked::build);
         } catch (InputException e) {
-            var seen = seen(look, e).rules(rules).target(target).wrt(wrt);
+            var seen = look.seen(e).rules(rules).target(target).wrt(wrt);
             key = seen.key() + "\nseen "
                     + look.input().tensors().values().stream()
                             .map(t -> t.shape().toString())
@@ -76,15 +75,6 @@ final class ScoreGradient {
         }
         return new ScoreGradient(
                 look, target, gradient, key + "\nalso\n" + String.join("\n", also), also, Optional.empty());
-    }
-
-    /** Where a gradient needs shapes that the file leaves open: those that are seen with the look's input. */
-    static Differentiator seen(Look look, InputException why) {
-        if (look.given().isEmpty()
-                || !why.text().key().matches("autodiff\\.(rank|sizes|kernel)-unknown|autodiff\\.recurrent-form")) {
-            throw why;
-        }
-        return Differentiator.of(look.engine().model(), look.engine().typesSeenWith(look.trace()));
     }
 
     /** The same loss, with what the model should have answered. */

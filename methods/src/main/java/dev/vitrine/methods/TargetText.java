@@ -57,7 +57,8 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
         if (words.isEmpty()) {
             return scores.map(s -> logit(s, s.best(), look)).orElseGet(() -> top(look));
         }
-        var known = scores.orElseThrow(() -> InputException.of("attribution.no-classes", "target", words));
+        var known = scores.orElseThrow(() -> InputException.of(
+                "attribution.no-classes", "target", words, "instead", top(look).text()));
         var output = output(known, look);
         if (words.startsWith("prob:")) {
             int index = known.classOf(words.substring(5).strip(), look);

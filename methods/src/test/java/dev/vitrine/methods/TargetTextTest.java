@@ -56,4 +56,15 @@ class TargetTextTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("1:2");
     }
+
+    /** A class means nothing to a model of one value; what would be explained without a target is offered. */
+    @Test
+    void offersWhatFits() {
+        try (var ramp = Engine.of(SmallNets.ramp(), 1)) {
+            var value = Look.at(ramp).with(Look.Given.of(Map.of("x", Tensor.of(new float[] {3, 1}, 1, 2))));
+            assertThatThrownBy(() -> TargetText.of("3", value))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining(TargetText.of("", value).text());
+        }
+    }
 }
