@@ -215,8 +215,10 @@ public final class Backward {
                 own);
         var differs = builder.op("Not", builder.op("Equal", padded, whole));
         var axes = builder.reshape(builder.op("NonZero", differs), -1);
-        var sum = builder.put(
-                GraphBuilder.call("ReduceSum", full, axes).with("keepdims", 1).with("noop_with_empty_axes", 1));
-        return builder.reshape(sum, own);
+        // The runtime reduces an empty tensor over all axes where none is named: one more axis, of size 1, is.
+        var row = builder.op("Unsqueeze", full, builder.ints(0));
+        var named = builder.join(builder.ints(0), builder.op("Add", axes, builder.ints(1)));
+        var sum = builder.put(GraphBuilder.call("ReduceSum", row, named).with("keepdims", 1));
+        return builder.put(GraphBuilder.call("Reshape", sum, own).with("allowzero", 1));
     }
 }

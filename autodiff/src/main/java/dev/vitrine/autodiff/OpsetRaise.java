@@ -78,6 +78,7 @@ public final class OpsetRaise {
         changes.put("Tile", OpsetRaise::tile);
         changes.put("TopK", OpsetRaise::topK);
         changes.put("Cast", OpsetRaise::cast);
+        changes.put("RoiAlign", OpsetRaise::roiAlign);
         return changes;
     }
 
@@ -330,6 +331,13 @@ public final class OpsetRaise {
             return Optional.of(node.with("to", DataType.valueOf(name.value()).code()));
         }
         return Optional.empty();
+    }
+
+    /** Before operator set 16 regions were not moved by half an element. */
+    private static Optional<Node> roiAlign(Node node, long from, GraphBuilder g) {
+        return from < 16
+                ? Optional.of(node.with("coordinate_transformation_mode", "output_half_pixel"))
+                : Optional.empty();
     }
 
     private static InputException old(Node node, GraphBuilder g) {

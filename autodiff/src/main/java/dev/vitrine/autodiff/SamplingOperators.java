@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * GridSample (spatial transformer networks, Jaderberg et al. 2015) and pools of the p-norm, by their definitions in the ONNX
- * specification.
+ * GridSample (spatial transformer networks, Jaderberg et al. 2015), {@link RegionAlign} and pools of the p-norm, by their
+ * definitions in the ONNX specification.
  */
 final class SamplingOperators {
     static final Map<String, Lowering.Writer> WRITERS = Map.of(
             "GridSample", (n, g) -> new Grid(n, g).write(),
+            "RoiAlign", RegionAlign::write,
             "LpPool", SamplingOperators::lpPool,
             "GlobalLpPool", SamplingOperators::globalLpPool);
 

@@ -3,9 +3,12 @@ package dev.vitrine.autodiff;
 import static dev.vitrine.autodiff.GradientCheck.node;
 import static dev.vitrine.autodiff.GradientCheck.random;
 
+import dev.vitrine.model.Attribute;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -171,7 +174,7 @@ class LinearRulesTest {
         for (int seed = 0; seed < 48; seed++) {
             var random = new Random(seed);
             var mode = new String[] {"nearest", "linear", "cubic"}[seed % 3];
-            var node = Node.of("", "Resize", java.util.List.of("x", "", "scales"), java.util.List.of("y"))
+            var node = Node.of("", "Resize", List.of("x", "", "scales"), List.of("y"))
                     .with("mode", mode)
                     .with("coordinate_transformation_mode", coordinates[seed / 3 % 4]);
             if (mode.equals("nearest")) {
@@ -189,13 +192,46 @@ class LinearRulesTest {
     @Test
     void resizingToSizes() {
         for (var mode : new String[] {"nearest", "linear"}) {
-            var node = Node.of("", "Resize", java.util.List.of("x", "", "", "sizes"), java.util.List.of("y"))
+            var node = Node.of("", "Resize", List.of("x", "", "", "sizes"), List.of("y"))
                     .with("mode", mode);
             GradientCheck.of(node)
                     .by("x", random(new Random(3), DataType.FLOAT, -1, 1, 1, 2, 4, 5))
                     .given("sizes", Tensor.of(new long[] {1, 2, 7, 9}, 4))
                     .agreesWithUnitVectors(FLOAT32);
         }
+    }
+
+    /** The forms that Resize had before operator set 10: scales as an attribute, then as an input. */
+    @Test
+    void upsampling() {
+        for (var mode : new String[] {"nearest", "linear"}) {
+            for (var scales : new float[][] {{1, 1, 2, 3}, {1, 1, 1.5f, 2.5f}}) {
+                var values = new ArrayList<Float>();
+                for (float scale : scales) {
+                    values.add(scale);
+                }
+                var node = node("Upsample", 1).with("mode", mode);
+                var x = random(new Random(3), DataType.FLOAT, -1, 1, 2, 2, 4, 5);
+                GradientCheck.of(7, node.with("scales", new Attribute.OfFloats(values)))
+                        .by("x", x)
+                        .agreesWithUnitVectors(FLOAT32);
+                GradientCheck.of(9, node.withInputs(List.of("x", "scales")))
+                        .by("x", x)
+                        .given("scales", Tensor.of(scales, 4))
+                        .agreesWithUnitVectors(FLOAT32);
+            }
+        }
+    }
+
+    /** The gradient has the type of what was cast. */
+    @Test
+    void casts() {
+        GradientCheck.of(node("Cast", 1).with("to", DataType.DOUBLE.code()))
+                .by("x", random(new Random(5), DataType.FLOAT, -1, 1, 3, 6))
+                .agreesWithUnitVectors(FLOAT32);
+        GradientCheck.of(node("Cast", 1).with("to", DataType.FLOAT.code()))
+                .by("x", random(new Random(5), DataType.DOUBLE, -1, 1, 3, 6))
+                .agreesWithUnitVectors(FLOAT32);
     }
 
     @Test
@@ -210,7 +246,7 @@ class LinearRulesTest {
 
     @Test
     void unpooling() {
-        GradientCheck.of(Node.of("", "MaxUnpool", java.util.List.of("x", "i"), java.util.List.of("y"))
+        GradientCheck.of(Node.of("", "MaxUnpool", List.of("x", "i"), List.of("y"))
                         .with("kernel_shape", new long[] {2, 2})
                         .with("strides", new long[] {2, 2}))
                 .given("i", Tensor.of(new long[] {5, 7, 13, 10}, 1, 1, 2, 2))
@@ -221,11 +257,11 @@ class LinearRulesTest {
     @Test
     void croppingAndPaddingAroundTheCentre() {
         for (var sizes : new long[][] {{3, 7}, {6, 2}, {4, 5}}) {
-            GradientCheck.of(Node.of("", "CenterCropPad", java.util.List.of("x", "sizes"), java.util.List.of("y")))
+            GradientCheck.of(Node.of("", "CenterCropPad", List.of("x", "sizes"), List.of("y")))
                     .given("sizes", Tensor.of(sizes, 2))
                     .by("x", random(new Random(1), DataType.FLOAT, -1, 1, 4, 5))
                     .agreesWithUnitVectors(FLOAT32);
-            GradientCheck.of(Node.of("", "CenterCropPad", java.util.List.of("x", "sizes"), java.util.List.of("y"))
+            GradientCheck.of(Node.of("", "CenterCropPad", List.of("x", "sizes"), List.of("y"))
                             .with("axes", new long[] {-1, 1}))
                     .given("sizes", Tensor.of(sizes, 2))
                     .by("x", random(new Random(1), DataType.FLOAT, -1, 1, 2, 4, 5))

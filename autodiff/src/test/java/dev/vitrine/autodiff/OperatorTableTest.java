@@ -87,6 +87,10 @@ class OperatorTableTest {
                 At kinks: the slope of ReLU at 0 is 0, and of clipping at its bounds; of equal elements of a pooling window the first one
                 takes all; of equal elements of a maximum over axes or operands all take the same share.
 
+                RoiAlign passes a gradient to the map and to the corners of the regions (torchvision's has none for these); which picture a
+                region lies in (`batch_indices`) and how many samples follow from its size (`sampling_ratio` 0) count as given. In its mode
+                `max` a bin is the largest weighted element, as the runtime computes it.
+
                 | operator | operator sets | how | inputs checked | against |
                 | --- | --- | --- | --- | --- |
                 """);

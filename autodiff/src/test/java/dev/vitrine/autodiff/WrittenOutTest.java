@@ -158,6 +158,44 @@ class WrittenOutTest {
         }
     }
 
+    /** The name that FusedMatMul had before. */
+    @ParameterizedTest
+    @CsvSource({"0,0", "1,0", "0,1", "1,1"})
+    void transposedProduct(long ta, long tb) {
+        check(t -> GradientCheck.of(contrib("TransposeMatMul", "x", "w")
+                        .with("transA", ta)
+                        .with("transB", tb)
+                        .with("alpha", 0.5f))
+                .by("x", random(new Random(1), t, -1, 1, ta == 0 ? new long[] {2, 3, 4} : new long[] {2, 4, 3}))
+                .by("w", random(new Random(2), t, -1, 1, tb == 0 ? new long[] {2, 4, 5} : new long[] {2, 5, 4})));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {1, 1.702f, -0.5f})
+    void swish(float alpha) {
+        var node = Node.of("", "Swish", List.of("x"), List.of("y"));
+        for (var t : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            var c = GradientCheck.of(24, alpha == 1 ? node : node.with("alpha", alpha))
+                    .by("x", random(new Random(1), t, -3, 3, 2, 5));
+            if (t == DataType.FLOAT) {
+                c.agreesWithKernel(FLOAT32);
+            } else {
+                c.agreesWithDifferences(FLOAT64);
+            }
+        }
+    }
+
+    @Test
+    void scalingOfPictures() {
+        var node = Node.of("", "ImageScaler", List.of("x"), List.of("y"))
+                .with("scale", 0.5f)
+                .with("bias", new Attribute.OfFloats(List.of(1f, -2f, 3f)));
+        GradientCheck.of(9, node)
+                .by("x", random(new Random(1), DataType.FLOAT, -1, 1, 2, 3, 2, 4))
+                .agreesWithKernel(FLOAT32)
+                .agreesWithUnitVectors(FLOAT32);
+    }
+
     @ParameterizedTest
     @CsvSource({"none,0", "lengths,0", "keys,0", "none,1", "bias,0"})
     void packedAttention(String mask, long unidirectional) {
@@ -271,6 +309,84 @@ class WrittenOutTest {
         GradientCheck.of(20, node)
                 .by("x", random(new Random(1), DataType.DOUBLE, -1, 1, 1, 2, 3, 4, 3))
                 .by("w", random(new Random(2), DataType.DOUBLE, -1.2, 1.2, 1, 2, 2, 3, 3))
+                .agreesWithDifferences(FLOAT64);
+    }
+
+    /** Regions within the map, over its borders, smaller than an element and beyond; as many samples as asked for, or as fit. */
+    @ParameterizedTest
+    @CsvSource({
+        "avg,half_pixel,2",
+        "avg,half_pixel,0",
+        "avg,output_half_pixel,3",
+        "avg,output_half_pixel,0",
+        "max,half_pixel,2",
+        "max,half_pixel,0",
+        "max,output_half_pixel,1"
+    })
+    void regions(String mode, String coordinates, long samples) {
+        var node = Node.of("", "RoiAlign", List.of("x", "w", "images"), List.of("y"))
+                .with("mode", mode)
+                .with("coordinate_transformation_mode", coordinates)
+                .with("sampling_ratio", samples)
+                .with("output_height", 2)
+                .with("output_width", 3)
+                .with("spatial_scale", 0.9f);
+        GradientCheck.of(node)
+                .by("x", random(new Random(1), DataType.FLOAT, -1, 1, 2, 3, 6, 7))
+                .by("w", regions(DataType.FLOAT))
+                .given("images", Tensor.of(new long[] {0, 1, 1, 0, 1}, 5))
+                .agreesWithKernel(FLOAT32);
+        GradientCheck.of(node)
+                .by("x", random(new Random(1), DataType.DOUBLE, -1, 1, 2, 3, 6, 7))
+                .by("w", regions(DataType.DOUBLE))
+                .given("images", Tensor.of(new long[] {0, 1, 1, 0, 1}, 5))
+                .agreesWithDifferences(FLOAT64);
+    }
+
+    /** Of the levels of a pyramid of maps one may have no region. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 2})
+    void noRegion(long samples) {
+        var some = Node.of("", "RoiAlign", List.of("x", "w", "images"), List.of("a"))
+                .with("sampling_ratio", samples)
+                .with("spatial_scale", 0.9f)
+                .with("output_height", 2)
+                .with("output_width", 2);
+        var all = Node.of("", "Compress", List.of("w", "never"), List.of("none"));
+        GradientCheck.of(
+                        18,
+                        some,
+                        all.with("axis", 0),
+                        all.withInputs(List.of("images", "never")).withOutputs(List.of("nowhere")),
+                        some.withInputs(List.of("x", "none", "nowhere")).withOutputs(List.of("b")),
+                        Node.of("", "Concat", List.of("a", "b"), List.of("y")).with("axis", 0))
+                .by("x", random(new Random(1), DataType.DOUBLE, -1, 1, 2, 3, 6, 7))
+                .by("w", regions(DataType.DOUBLE))
+                .given("images", Tensor.of(new long[] {0, 1, 1, 0, 1}, 5))
+                .given("never", Tensor.cast(DataType.BOOL, new float[5], 5))
+                .agreesWithDifferences(FLOAT64);
+    }
+
+    private static Tensor regions(DataType type) {
+        var corners = new float[] {
+            0.13f, 0.21f, 5.3f, 4.4f, 1.2f, 0.7f, 3.1f, 5.5f, -3.1f, 2.2f, 9.3f, 8.1f, 2.05f, 2.11f, 2.3f, 2.4f, 9.2f,
+            9.7f, 12.3f, 11.9f
+        };
+        return Tensor.cast(type, corners, 5, 4);
+    }
+
+    /** Before operator set 16 regions were not moved by half an element, and no attribute said so. */
+    @Test
+    void regionsOfTheFirstForm() {
+        GradientCheck.of(
+                        10,
+                        Node.of("", "RoiAlign", List.of("x", "w", "images"), List.of("y"))
+                                .with("sampling_ratio", 2)
+                                .with("output_height", 2)
+                                .with("output_width", 2))
+                .by("x", random(new Random(1), DataType.DOUBLE, -1, 1, 2, 3, 6, 7))
+                .by("w", regions(DataType.DOUBLE))
+                .given("images", Tensor.of(new long[] {0, 1, 1, 0, 1}, 5))
                 .agreesWithDifferences(FLOAT64);
     }
 
