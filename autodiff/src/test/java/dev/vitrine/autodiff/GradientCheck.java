@@ -37,6 +37,7 @@ final class GradientCheck {
     private final Map<String, Tensor> constants = new LinkedHashMap<>();
     private final List<String> outputs = new ArrayList<>();
     private final long opset;
+    private Map<String, Tensor> answers = Map.of();
     private boolean alsoUnknownSizes = true;
     private boolean lowered;
 
@@ -116,10 +117,12 @@ final class GradientCheck {
         var all = new ArrayList<>(plain.graph().nodes());
         var weights = new LinkedHashMap<>(plain.graph().initializers());
         var sums = new ArrayList<String>();
-        var run = OrtRunner.run(plain, inputs);
+        if (answers.isEmpty()) {
+            answers = OrtRunner.run(plain, inputs);
+        }
         var random = new Random(99);
         for (var output : outputs) {
-            var y = run.get(output);
+            var y = answers.get(output);
             weights.put("r_" + output, random(random, y.type(), 0.5, 1.5, y.sizes()));
             all.add(Node.of("", "Mul", List.of(output, "r_" + output), List.of("m_" + output)));
             all.add(new Node(
@@ -132,7 +135,7 @@ final class GradientCheck {
             sums.add("s_" + output);
         }
         all.add(Node.of("", "Sum", sums, List.of("total")));
-        var type = run.get(outputs.get(0)).type();
+        var type = answers.get(outputs.get(0)).type();
         if (type == DataType.DOUBLE && sums.size() == 1) {
             all.set(all.size() - 1, Node.of("", "Identity", sums, List.of("total")));
         }

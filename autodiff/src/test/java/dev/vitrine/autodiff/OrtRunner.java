@@ -38,7 +38,7 @@ final class OrtRunner implements AutoCloseable {
     private OrtRunner(Model model, OrtSession.SessionOptions.OptLevel level) {
         try (var options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(level);
-            options.setIntraOpNumThreads(2);
+            options.setIntraOpNumThreads(1);
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             this.session = ENVIRONMENT.createSession(OnnxWriter.write(model), options);
         } catch (OrtException e) {
