@@ -136,7 +136,17 @@ final class RecurrentOperators {
                 throw unsupported(Text.of("autodiff.recurrent-size"));
             }
             var input = node.inputs().get(0);
-            this.x = batchFirst ? g.transpose(input, 1, 0, 2) : input;
+            this.x = batchFirst ? g.transpose(input, 1, 0, 2) : ranked(input);
+        }
+
+        /** Steps, batch, features: in a branch nobody else may know that there are three. */
+        private String ranked(String input) {
+            if (g.rank(input).isPresent()) {
+                return input;
+            }
+            var known = g.op("Identity", input);
+            g.declare(known, TensorType.of(g.type(input), Shape.of(-1, -1, -1)));
+            return known;
         }
 
         InputException unsupported(Text reason) {
