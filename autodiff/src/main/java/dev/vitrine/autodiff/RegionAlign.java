@@ -95,7 +95,7 @@ final class RegionAlign {
         var one = g.scalar(1, x);
         var extent = halfPixel ? g.sub(end, start) : g.op("Max", g.sub(end, start), one);
         var bin = g.scale(extent, 1.0 / bins, x);
-        var number = samples > 0 ? g.filled(samples, g.type(x), 1, 1) : g.op("Ceil", bin);
+        var number = samples > 0 ? g.filled((double) samples, g.type(x), 1, 1) : g.op("Ceil", bin);
         var most = samples > 0 ? g.ints(samples) : most(number);
         var each = g.reshape(g.cast(counted(most), g.type(x)), 1, -1);
         var sample = largest ? g.op("Max", g.op("Min", each, g.sub(number, one)), g.scalar(0, x)) : each;

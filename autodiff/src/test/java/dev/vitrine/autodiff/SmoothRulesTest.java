@@ -8,6 +8,7 @@ import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +224,24 @@ class SmoothRulesTest {
     }
 
     @Test
+    void selections() {
+        var x = random(new Random(1), TYPE, -1, 1, 3, 4, 2);
+        GradientCheck.of(Node.of("", "GatherND", List.of("x", "i"), List.of("y")))
+                .given("i", Tensor.of(new long[] {0, 1, 2, 3, 0, 1}, 3, 2))
+                .by("x", x)
+                .agreesWithDifferences(FLOAT64);
+        GradientCheck.of(
+                        Node.of("", "Compress", List.of("x", "c"), List.of("y")).with("axis", 1))
+                .given("c", Tensor.cast(DataType.BOOL, new float[] {1, 0, 1, 1}, 4))
+                .by("x", x)
+                .agreesWithDifferences(FLOAT64);
+        GradientCheck.of(Node.of("", "ReverseSequence", List.of("x", "l"), List.of("y")))
+                .given("l", Tensor.of(new long[] {2, 3, 1, 3}, 4))
+                .by("x", x)
+                .agreesWithDifferences(FLOAT64);
+    }
+
+    @Test
     void joinsAndSplits() {
         GradientCheck.of(node("Concat", "x", "w", "x").with("axis", 1))
                 .by("x", random(new Random(1), TYPE, -1, 1, 2, 3))
@@ -333,6 +352,33 @@ class SmoothRulesTest {
                     .by("b", random(random, TYPE, -1, 1, tail))
                     .agreesWithDifferences(FLOAT64);
         }
+    }
+
+    /** By one parameter alone: what the others need is not made. */
+    @ParameterizedTest
+    @CsvSource({"w", "b", "mean", "var"})
+    void normalisationByOneParameter(String wanted) {
+        var random = new Random(5);
+        var check = GradientCheck.of(node("BatchNormalization", "x", "w", "b", "mean", "var"));
+        Map.of(
+                        "x",
+                        random(random, TYPE, -1, 1, 2, 3, 4),
+                        "w",
+                        random(random, TYPE, 0.5, 1.5, 3),
+                        "b",
+                        random(random, TYPE, -1, 1, 3),
+                        "mean",
+                        random(random, TYPE, -1, 1, 3),
+                        "var",
+                        random(random, TYPE, 0.5, 1.5, 3))
+                .forEach((name, value) -> {
+                    if (name.equals(wanted)) {
+                        check.by(name, value);
+                    } else {
+                        check.given(name, value);
+                    }
+                });
+        check.agreesWithDifferences(FLOAT64);
     }
 
     @Test
@@ -446,7 +492,16 @@ class SmoothRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ij->ji,2 3", "ij->i,2 3", "ij->,2 3", "ii->i,3 3", "ii,3 3", "...i->...,2 2 3", "iijj->ij,2 2 3 3"})
+    @CsvSource({
+        "ij->ji,2 3",
+        "ij->i,2 3",
+        "ij->,2 3",
+        "ii->i,3 3",
+        "AA->A,3 3",
+        "ii,3 3",
+        "...i->...,2 2 3",
+        "iijj->ij,2 2 3 3"
+    })
     void einsumOfOne(String equation, String sizes) {
         GradientCheck.of(node("Einsum", "x").with("equation", equation))
                 .by("x", random(new Random(1), TYPE, -1, 1, sizes(sizes)))

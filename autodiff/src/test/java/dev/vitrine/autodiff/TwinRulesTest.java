@@ -5,12 +5,15 @@ import static dev.vitrine.autodiff.GradientCheck.random;
 import dev.vitrine.model.Attribute;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Node;
+import dev.vitrine.model.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Operators without a float64 kernel: central differences of a plain float64 twin written here. */
 class TwinRulesTest {
@@ -91,6 +94,46 @@ class TwinRulesTest {
                             }
                             return y;
                         },
+                        FLOAT32);
+    }
+
+    /** Other slopes, bounds and scales than those that the operators have by themselves. */
+    @Test
+    void attributesOfUnits() {
+        Map<Node, DoubleUnaryOperator> twins = Map.of(
+                node("LeakyRelu", "x").with("alpha", 0.2f), x -> x > 0 ? x : 0.2f * x,
+                node("Elu", "x").with("alpha", 0.7f), x -> x > 0 ? x : 0.7f * Math.expm1(x),
+                node("Celu", "x").with("alpha", 1.7f), x -> x > 0 ? x : 1.7f * Math.expm1(x / 1.7f),
+                node("Selu", "x").with("alpha", 1.2f).with("gamma", 0.9f),
+                        x -> 0.9f * (x > 0 ? x : 1.2f * Math.expm1(x)),
+                node("HardSigmoid", "x").with("alpha", 0.3f).with("beta", 0.4f),
+                        x -> Math.max(0, Math.min(1, 0.3f * x + 0.4f)),
+                node("ThresholdedRelu", "x").with("alpha", 0.4f), x -> x > 0.4f ? x : 0,
+                node("Shrink", "x").with("lambd", 0.8f).with("bias", 0.3f),
+                        x -> Math.abs(x) > 0.8f ? x - Math.signum(x) * 0.3f : 0);
+        twins.forEach((node, f) -> GradientCheck.of(node)
+                .by("x", random(new Random(3), DataType.FLOAT, -3, 3, 5, 7))
+                .agreesWithTwin(v -> Arrays.stream(v.get("x")).map(f).toArray(), FLOAT32));
+    }
+
+    /** Either bound, both or none; those of ReLU6, which stay in the blocked layout, and one too large for that. */
+    @ParameterizedTest
+    @CsvSource({",", "0,6", "-0.5,", ",0.75", "0.3,1.1", "-1.5,100", "-100,1.5", "0,"})
+    void clips(Float low, Float high) {
+        var inputs = List.of("x", low == null ? "" : "low", high == null ? "" : "high");
+        var check = GradientCheck.of(Node.of("", "Clip", inputs, List.of("y")));
+        if (low != null) {
+            check.given("low", Tensor.scalar(low));
+        }
+        if (high != null) {
+            check.given("high", Tensor.scalar(high));
+        }
+        check.by("x", random(new Random(3), DataType.FLOAT, -2, 8, 5, 7))
+                .agreesWithTwin(
+                        v -> Arrays.stream(v.get("x"))
+                                .map(x -> low == null ? x : Math.max(x, low))
+                                .map(x -> high == null ? x : Math.min(x, high))
+                                .toArray(),
                         FLOAT32);
     }
 

@@ -449,22 +449,4 @@ class WrittenOutTest {
                 .by("w", random(new Random(2), DataType.DOUBLE, 0.5, 1.5, 4))
                 .agreesWithDifferences(FLOAT64);
     }
-
-    @Test
-    void selections() {
-        var x = random(new Random(1), DataType.DOUBLE, -1, 1, 3, 4, 2);
-        GradientCheck.of(Node.of("", "GatherND", List.of("x", "i"), List.of("y")))
-                .given("i", Tensor.of(new long[] {0, 1, 2, 3, 0, 1}, 3, 2))
-                .by("x", x)
-                .agreesWithDifferences(FLOAT64);
-        GradientCheck.of(
-                        Node.of("", "Compress", List.of("x", "c"), List.of("y")).with("axis", 1))
-                .given("c", Tensor.cast(DataType.BOOL, new float[] {1, 0, 1, 1}, 4))
-                .by("x", x)
-                .agreesWithDifferences(FLOAT64);
-        GradientCheck.of(Node.of("", "ReverseSequence", List.of("x", "l"), List.of("y")))
-                .given("l", Tensor.of(new long[] {2, 3, 1, 3}, 4))
-                .by("x", x)
-                .agreesWithDifferences(FLOAT64);
-    }
 }

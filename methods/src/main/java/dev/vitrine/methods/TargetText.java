@@ -57,8 +57,8 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
         if (words.isEmpty()) {
             return scores.map(s -> logit(s, s.best(), look)).orElseGet(() -> top(look));
         }
-        var known = scores.orElseThrow(() -> InputException.of(
-                "attribution.no-classes", "target", words, "instead", top(look).text()));
+        var known = scores.orElseThrow(
+                () -> InputException.of("attribution.no-classes", "target", words, "instead", fitting(look)));
         var output = output(known, look);
         if (words.startsWith("prob:")) {
             int index = known.classOf(words.substring(5).strip(), look);
@@ -87,6 +87,15 @@ public record TargetText(Target target, String text, Optional<Integer> index, St
                     return step(s, last, "step:" + last, look);
                 })
                 .orElseGet(() -> firstOutput(look));
+    }
+
+    /** What can be asked of a model without classes; where it finds nothing in this input, its first output. */
+    private static String fitting(Look look) {
+        try {
+            return top(look).text();
+        } catch (InputException e) {
+            return firstOutput(look).text();
+        }
     }
 
     private static TargetText box(String index, String words, Look look) {

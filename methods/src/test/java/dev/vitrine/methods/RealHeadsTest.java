@@ -1,6 +1,7 @@
 package dev.vitrine.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.data.Geometry;
 import dev.vitrine.data.Inputs;
@@ -222,6 +223,16 @@ class RealHeadsTest {
             assertThat(TargetScore.of(look, TargetText.of("box:3", look).target())
                             .here())
                     .isGreaterThan(0);
+        }
+    }
+
+    /** Where nothing is found there is no box to offer to one who asks for a class. */
+    @Test
+    void withoutAFaceThereIsAnOutput() {
+        var blank = Tensor.of(new float[3 * 240 * 320], 1, 3, 240, 320);
+        var look = open("ultraface_rfb320.onnx").with(Look.Given.of(Map.of("input", blank)));
+        try (var engine = look.engine()) {
+            assertThatThrownBy(() -> TargetText.of("0", look)).hasMessageContaining("scores[:,:,:]");
         }
     }
 
