@@ -245,6 +245,47 @@ class LinearRulesTest {
                 .agreesWithUnitVectors(FLOAT32);
     }
 
+    /** Strided convolutions of single pixels have a way of their own where the sizes are known. */
+    @Test
+    void stridedPointwiseConvolutions() {
+        for (int seed = 0; seed < 20; seed++) {
+            var random = new Random(seed);
+            long channels = random.nextBoolean() ? 8 : 3;
+            GradientCheck.of(node("Conv", 3).with("strides", sizes(random, 2, 1, 3)))
+                    .by("x", random(random, DataType.FLOAT, -1, 1, join(2, channels, sizes(random, 2, 3, 6))))
+                    .by("w", random(random, DataType.FLOAT, -1, 1, 2, channels, 1, 1))
+                    .by("b", random(random, DataType.FLOAT, -1, 1, 2))
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
+    /** In two dimensions: the runtime adds up lines with dilation, and volumes, in wrong places. */
+    @Test
+    void patchesAddedUp() {
+        for (int seed = 0; seed < 30; seed++) {
+            var random = new Random(seed);
+            var image = sizes(random, 2, 4, 6);
+            var kernel = sizes(random, 2, 1, 3);
+            var strides = sizes(random, 2, 1, 2);
+            var dilations = sizes(random, 2, 1, 2);
+            var pads = sizes(random, 4, 0, 1);
+            long patches = 1;
+            for (int i = 0; i < 2; i++) {
+                long room = image[i] + pads[i] + pads[i + 2] - (kernel[i] - 1) * dilations[i] - 1;
+                patches *= room / strides[i] + 1;
+            }
+            var node = Node.of("", "Col2Im", java.util.List.of("x", "image", "kernel"), java.util.List.of("y"))
+                    .with("strides", strides)
+                    .with("dilations", dilations)
+                    .with("pads", pads);
+            GradientCheck.of(node)
+                    .given("image", Tensor.of(image, 2))
+                    .given("kernel", Tensor.of(kernel, 2))
+                    .by("x", random(random, DataType.FLOAT, -1, 1, 2, 3 * Tensor.count(kernel), patches))
+                    .agreesWithUnitVectors(FLOAT32);
+        }
+    }
+
     @Test
     void unpooling() {
         GradientCheck.of(Node.of("", "MaxUnpool", List.of("x", "i"), List.of("y"))

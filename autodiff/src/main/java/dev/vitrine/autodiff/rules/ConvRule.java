@@ -7,7 +7,6 @@ import dev.vitrine.autodiff.GraphBuilder;
 import dev.vitrine.autodiff.Rule;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Shape;
-import dev.vitrine.model.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +22,8 @@ import java.util.Optional;
  * </pre>
  */
 final class ConvRule implements Rule {
-    /** Channels that the blocked layout keeps together, or half of them. */
-    private static final long BLOCK = 8;
+    /** So many channels waste most of a block of the runtime's layout: the pixels of a picture come faster from ConvTranspose. */
+    private static final long FEW = 4;
 
     @Override
     public void backward(Backward b) {
@@ -52,8 +51,13 @@ final class ConvRule implements Rule {
         var pads = window.pads(b.x(), b.y(), g);
         var shape = g.shapeOf(b.x(1)).flatMap(Shape::sizes);
         if (!Window.all(window.strides(), 1) || pads.isEmpty() || shape.isEmpty() || exceeds(window, pads.get())) {
-            return spacedOut(b, window, group, g)
-                    .orElseGet(() -> blocked(window.spread(b.dy(), b.x(1), group, b.x(), b.y(), g), b));
+            return pointwise(b, window, group, g)
+                    .or(() -> spacedOut(b, window, group, g))
+                    .orElseGet(() -> Window.blocked(window.spread(b.dy(), b.x(1), group, b.x(), b.y(), g), b));
+        }
+        boolean known = Window.spatial(b.x(), 0, g) > 0 && Window.spatial(b.x(), window.rank() - 1, g) > 0;
+        if (known && window.rank() == 2 && shape.get()[1] <= FEW && group == 1 && !Window.all(window.kernel(), 1)) {
+            return window.spread(b.dy(), b.x(1), group, b.x(), b.y(), g);
         }
         int n = window.rank();
         var mirrored = new long[2 * n];
@@ -68,17 +72,21 @@ final class ConvRule implements Rule {
                 .with("group", group));
     }
 
-    /**
-     * The same values, back in the runtime's blocked layout, which starts at a pool and which ConvTranspose has left: otherwise
-     * every sum and mask up to the next strided convolution would be converted to and fro.
-     */
-    private static String blocked(String tensor, Backward b) {
-        var g = b.graph();
-        long channels =
-                g.shapeOf(b.x()).filter(s -> s.rank() == 4).map(s -> s.size(1)).orElse(-1L);
-        return g.type(b.x()) == DataType.FLOAT && channels > 0 && channels % BLOCK == 0
-                ? g.put(call("AveragePool", tensor).with("kernel_shape", new long[] {1, 1}))
-                : tensor;
+    /** A strided 1x1 convolution in two dimensions: a Conv of dY as it is, and the zeros in between after that. */
+    private static Optional<String> pointwise(Backward b, Window window, long group, GraphBuilder g) {
+        if (window.rank() != 2
+                || group != 1
+                || !Window.all(window.kernel(), 1)
+                || !Window.all(window.pads(), 0)
+                || g.type(b.x()) != DataType.FLOAT) {
+            return Optional.empty();
+        }
+        var sizes = new long[] {Window.spatial(b.x(), 0, g), Window.spatial(b.x(), 1, g)};
+        if (sizes[0] < 0 || sizes[1] < 0) {
+            return Optional.empty();
+        }
+        var dense = g.op("Conv", b.dy(), g.transpose(b.x(1), 1, 0, 2, 3));
+        return Optional.of(Window.blocked(Window.spacedOut(dense, window.strides(), sizes, g.shape(b.x()), g), b));
     }
 
     /**
@@ -98,21 +106,19 @@ final class ConvRule implements Rule {
             return Optional.empty();
         }
         var around = new long[4];
-        var repeats = new long[] {1, 1, 0, 0};
+        var sizes = new long[2];
         for (int i = 0; i < 2; i++) {
             long in = Window.spatial(b.x(), i, g);
             long out = Window.spatial(b.y(), i, g);
             around[i] = window.extent(i) - 1 - pads.get()[i];
             around[i + 2] = in - window.strides()[i] * out + window.extent(i) - 1 - around[i];
-            repeats[i + 2] = out;
+            sizes[i] = window.strides()[i] * out;
             if (in < 0 || out < 0 || around[i] < 0 || around[i + 2] < 0) {
                 return Optional.empty();
             }
         }
-        var first = new float[(int) Tensor.count(window.strides())];
-        first[0] = 1;
-        var corner = g.constant(Tensor.of(first, 1, 1, window.strides()[0], window.strides()[1]));
-        var spaced = g.mul(Window.enlarged(b.dy(), window.strides(), g), g.op("Tile", corner, g.ints(repeats)));
+        var shape = g.join(g.size(b.dy(), 0), g.size(b.dy(), 1), g.ints(sizes));
+        var spaced = Window.spacedOut(b.dy(), window.strides(), sizes, shape, g);
         return Optional.of(g.put(call("Conv", spaced, mirroredKernel(b.x(1), kernel.get(), window, group, g))
                 .with("kernel_shape", window.kernel())
                 .with("dilations", window.dilations())

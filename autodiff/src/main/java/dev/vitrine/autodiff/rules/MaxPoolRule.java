@@ -58,17 +58,27 @@ final class MaxPoolRule implements Rule {
                 "Tile",
                 g.constant(Tensor.cast(g.type(b.x()), falling, 1, 1, rows, columns)),
                 g.ints(1, 1, Window.spatial(b.x(), 0, g) / rows, Window.spatial(b.x(), 1, g) / columns));
-        var equal = isZero(g.sub(Window.enlarged(b.y(), window.kernel(), g), b.x()), g);
-        var priority = g.mul(equal, tile);
+        var equal = isZero(g.add(Window.enlarged(negative(b.y(), b), window.kernel(), g), b.x()), g);
+        var priority = Window.blocked(g.mul(equal, tile), b);
         var highest = g.put(
                 call("MaxPool", priority).with("kernel_shape", window.kernel()).with("strides", window.strides()));
-        var wins = isZero(g.sub(Window.enlarged(highest, window.kernel(), g), priority), g);
+        var wins = isZero(g.add(Window.enlarged(negative(highest, b), window.kernel(), g), priority), g);
         return g.mul(Window.enlarged(b.dy(), window.kernel(), g), wins);
     }
 
-    /** 1 where a tensor that is nowhere negative is 0, else 0. */
+    /** The runtime's Sub and Neg leave its blocked layout; a depthwise convolution does not. */
+    private static String negative(String tensor, Backward b) {
+        var g = b.graph();
+        long channels = g.shapeOf(b.x()).map(s -> s.size(1)).orElse(-1L);
+        return channels < 1
+                ? g.op("Neg", tensor)
+                : g.put(call("Conv", tensor, g.filled(-1, g.type(b.x()), channels, 1, 1, 1))
+                        .with("group", channels));
+    }
+
+    /** 1 where a tensor that is nowhere positive is 0, else 0. */
     private static String isZero(String tensor, GraphBuilder g) {
-        return g.put(call("HardSigmoid", tensor).with("alpha", -3e37f).with("beta", 1f));
+        return g.put(call("HardSigmoid", tensor).with("alpha", 3e37f).with("beta", 1f));
     }
 
     private static String byIndices(Backward b) {

@@ -101,6 +101,7 @@ public final class RuleTable {
         rules.put("Expand", ShapeRules::expand);
         rules.put("DepthToSpace", ShapeRules::depthToSpace);
         rules.put("SpaceToDepth", ShapeRules::spaceToDepth);
+        rules.put("Col2Im", ShapeRules::col2Im);
         rules.put("Concat", PartRules::concat);
         rules.put("Split", PartRules::split);
         rules.put("Slice", PartRules::slice);

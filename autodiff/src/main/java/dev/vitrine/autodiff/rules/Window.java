@@ -4,6 +4,7 @@ import static dev.vitrine.autodiff.GraphBuilder.call;
 
 import dev.vitrine.autodiff.Backward;
 import dev.vitrine.autodiff.GraphBuilder;
+import dev.vitrine.model.DataType;
 import dev.vitrine.model.Node;
 import dev.vitrine.model.Tensor;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param pads begins, then ends; zeros unless {@code NOTSET}
  */
 record Window(long[] kernel, long[] strides, long[] dilations, String autoPad, long[] pads) {
+    /** Channels that the blocked layout keeps together, or half of them. */
+    private static final long BLOCK = 8;
 
     static Window of(Node node, long[] kernel) {
         int n = kernel.length;
@@ -188,6 +191,29 @@ record Window(long[] kernel, long[] strides, long[] dilations, String autoPad, l
                 .with("mode", "nearest")
                 .with("coordinate_transformation_mode", "asymmetric")
                 .with("nearest_mode", "floor"));
+    }
+
+    /** A tensor [N, C, h, w] of which each element is followed by zeros: element i lies at {@code strides * i} of the sizes given. */
+    static String spacedOut(String tensor, long[] strides, long[] sizes, String shape, GraphBuilder g) {
+        long windows = 1;
+        for (int axis = 0; axis < 2; axis++) {
+            windows *= (sizes[axis] - 1) / strides[axis] + 1;
+        }
+        var placed = call("Col2Im", g.reshape(tensor, 1, -1, windows), g.ints(sizes), g.ints(1, 1));
+        return g.reshape(g.put(placed.with("strides", strides)), shape);
+    }
+
+    /**
+     * The same values, back in the runtime's blocked layout, which starts at a pool and which ConvTranspose has left: otherwise
+     * every sum and mask up to the next strided convolution would be converted to and fro.
+     */
+    static String blocked(String tensor, Backward b) {
+        var g = b.graph();
+        long channels =
+                g.shapeOf(b.x()).filter(s -> s.rank() == 4).map(s -> s.size(1)).orElse(-1L);
+        return g.type(b.x()) == DataType.FLOAT && channels > 0 && channels % BLOCK == 0
+                ? g.put(call("AveragePool", tensor).with("kernel_shape", new long[] {1, 1}))
+                : tensor;
     }
 
     /** The sizes [N*C, 1, spatial...] of a tensor, so that one kernel serves every channel. */
