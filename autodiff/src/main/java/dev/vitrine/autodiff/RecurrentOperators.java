@@ -120,6 +120,7 @@ final class RecurrentOperators {
         private final int states;
         private final boolean batchFirst;
         private final String x;
+        private final Shape.Dim batch;
 
         Network(Node node, GraphBuilder g, int gates, Cell cell) {
             this.node = node;
@@ -137,6 +138,10 @@ final class RecurrentOperators {
             }
             var input = node.inputs().get(0);
             this.x = batchFirst ? g.transpose(input, 1, 0, 2) : ranked(input);
+            this.batch = g.shapeOf(x)
+                    .map(s -> s.dims().get(1))
+                    .filter(d -> !(d instanceof Shape.Dim.Unknown))
+                    .orElse(new Shape.Dim.Symbol(x + "/batch"));
         }
 
         /** Steps, batch, features: in a branch nobody else may know that there are three. */
@@ -152,6 +157,11 @@ final class RecurrentOperators {
         InputException unsupported(Text reason) {
             return InputException.of(
                     "autodiff.recurrent-form", "node", g.graph().label(node), "op", node.op(), "reason", reason);
+        }
+
+        /** [N, size], where no sum over a broadcast N need be prepared for. */
+        Shape row(long size) {
+            return new Shape(List.of(batch, new Shape.Dim.Known(size)));
         }
 
         boolean linearBeforeReset() {
@@ -269,14 +279,14 @@ final class RecurrentOperators {
             var outer = new ArrayList<String>();
             var before = new ArrayList<String>();
             for (int s = 0; s < network.states; s++) {
-                before.add(input(body, inputs, type, Shape.of(-1, network.hidden)));
+                before.add(input(body, inputs, type, network.row(network.hidden)));
                 outer.add(first(s));
             }
-            var slice = input(body, inputs, type, Shape.of(-1, network.gates * network.hidden));
+            var slice = input(body, inputs, type, network.row(network.gates * network.hidden));
             outer.add(input);
             Optional<String> running = Optional.empty();
             if (network.node.input(4).isPresent()) {
-                running = Optional.of(input(body, inputs, DataType.BOOL, Shape.of(-1, 1)));
+                running = Optional.of(input(body, inputs, DataType.BOOL, network.row(1)));
                 outer.add(running(network.node.inputs().get(4)));
             }
             var after = network.cell.step(new Step(this, body, slice, before));
@@ -301,16 +311,18 @@ final class RecurrentOperators {
                     .with("scan_output_directions", filled(leaving.size(), direction));
             var results = g.put(scan, outputs.size());
             for (int i = 0; i < results.size(); i++) {
-                g.declare(
-                        results.get(i),
-                        TensorType.of(
-                                type,
-                                i < network.states ? Shape.of(-1, network.hidden) : Shape.of(-1, -1, network.hidden)));
+                var row = network.row(network.hidden);
+                g.declare(results.get(i), TensorType.of(type, i < network.states ? row : stacked(row)));
             }
             var found = new ArrayList<String>();
             found.add(results.get(network.states));
             found.addAll(results.subList(0, network.states));
             return found;
+        }
+
+        private static Shape stacked(Shape row) {
+            return new Shape(List.of(
+                    new Shape.Dim.Unknown(), row.dims().get(0), row.dims().get(1)));
         }
 
         private static long[] filled(int n, long value) {

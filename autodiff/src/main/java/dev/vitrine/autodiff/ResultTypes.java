@@ -131,15 +131,9 @@ final class ResultTypes {
                 first.flatMap(s -> known.shapeOf(node.inputs().get(1)).map(i -> gathered(node, s, i)));
             case "MatMul" -> first.flatMap(s -> product(s, node.inputs().get(1)));
             case "Concat" -> first.map(s -> joined(node, s));
-            case "Slice",
-                    "Split",
-                    "Pad",
-                    "Conv",
-                    "ConvTranspose",
-                    "MaxPool",
-                    "AveragePool",
-                    "GlobalAveragePool",
-                    "Resize" -> first.map(s -> open(s.rank()));
+            case "Split" -> first.map(s -> split(node, s));
+            case "Slice", "Pad", "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "Resize" ->
+                first.map(s -> open(s.rank()));
             case "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin" ->
                 first.filter(s -> node.intAttribute("keepdims", 1) == 1).map(s -> open(s.rank()));
             default -> Optional.empty();
@@ -226,16 +220,33 @@ final class ResultTypes {
     }
 
     private Shape joined(Node node, Shape first) {
+        int axis = axis(node, first);
         long total = 0;
-        long axis = node.intAttribute("axis", 0);
         for (var input : node.inputs()) {
-            long size = known.shapeOf(input).map(s -> s.size((int) axis)).orElse(-1L);
+            long size = known.shapeOf(input).map(s -> s.size(axis)).orElse(-1L);
             total = total < 0 || size < 0 ? -1 : total + size;
         }
-        if (total < 0 || first.rank() > 1) {
-            return open(first.rank());
-        }
-        return Shape.of(total);
+        return with(first, axis, total);
+    }
+
+    /** Parts of equal size; of others only the rest of their shape. */
+    private static Shape split(Node node, Shape whole) {
+        int axis = axis(node, whole);
+        long parts = node.intAttribute("num_outputs", 0);
+        boolean equal = parts > 0 && whole.size(axis) >= 0 && whole.size(axis) % parts == 0;
+        return with(whole, axis, equal ? whole.size(axis) / parts : -1);
+    }
+
+    private static int axis(Node node, Shape shape) {
+        int axis = (int) node.intAttribute("axis", 0);
+        return axis < 0 ? axis + shape.rank() : axis;
+    }
+
+    /** A shape with another size along one axis; unknown below 0. */
+    private static Shape with(Shape shape, int axis, long size) {
+        var dims = new ArrayList<>(shape.dims());
+        dims.set(axis, size < 0 ? new Shape.Dim.Unknown() : new Shape.Dim.Known(size));
+        return new Shape(dims);
     }
 
     private static Shape gemm(Node node, Shape left, Shape right) {
