@@ -243,6 +243,9 @@ class SmoothRulesTest {
 
     @Test
     void joinsAndSplits() {
+        GradientCheck.of(node("Concat", "x").with("axis", 1))
+                .by("x", random(new Random(1), TYPE, -1, 1, 2, 3))
+                .agreesWithDifferences(FLOAT64);
         GradientCheck.of(node("Concat", "x", "w", "x").with("axis", 1))
                 .by("x", random(new Random(1), TYPE, -1, 1, 2, 3))
                 .by("w", random(new Random(2), TYPE, -1, 1, 2, 1))
@@ -259,6 +262,30 @@ class SmoothRulesTest {
                 .by("x", random(new Random(1), TYPE, -1, 1, 2, 6))
                 .given("parts", Tensor.of(new long[] {1, 2, 3}, 3))
                 .agreesWithDifferences(FLOAT64);
+    }
+
+    /** Slices, pads and triangles without what may be left out, and by places that are worked out on the way. */
+    @ParameterizedTest
+    @CsvSource({
+        "Slice,x at ends", "Slice,x at ends axes", "Slice,x worked ends axes", "Slice,x at ends other",
+        "Pad,x pads", "Pad,x pads  axes", "Pad,x workedPads  axes", "Trilu,x k"
+    })
+    void movedByGivenPlaces(String op, String inputs) {
+        var given = Map.of(
+                "at", Tensor.of(new long[] {1, 2}, 2),
+                "ends", Tensor.of(new long[] {3, 100}, 2),
+                "axes", Tensor.of(new long[] {1, 0}, 2),
+                "pads", Tensor.of(new long[] {1, 0, 2, 3}, 4),
+                "k", Tensor.scalar(1L));
+        var check = GradientCheck.of(
+                        18,
+                        Node.of("", "Identity", List.of("at"), List.of("worked")),
+                        Node.of("", "Identity", List.of("axes"), List.of("other")),
+                        Node.of("", "Identity", List.of("pads"), List.of("workedPads")),
+                        Node.of("", op, List.of(inputs.split(" ")), List.of("y")))
+                .by("x", random(new Random(1), TYPE, -1, 1, 4, 5));
+        given.forEach(check::given);
+        check.agreesWithDifferences(FLOAT64);
     }
 
     @Test
