@@ -31,6 +31,12 @@ test('a folder of checkpoints opens at the last, and the keys lead from one to t
   await page.getByRole('button', { name: /^Model icons-03\.onnx/ }).waitFor();
   await target(page).waitFor();
 
+  const same = page.getByRole('checkbox', { name: 'Same colours' });
+  assert.equal(await same.isChecked(), true);
+  await page.getByText('the same at all checkpoints').waitFor();
+  await same.uncheck();
+  await page.getByText('from its lowest to its highest value').waitFor();
+
   await page.getByRole('button', { name: 'All in one chart' }).click();
   await page.getByRole('heading', { name: 'From epoch to epoch', level: 2 }).waitFor();
   await page.getByText('What it answers to this input').first().waitFor();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { difference, indexOf, type Maps, ordered } from './maps';
+import { scaleOf } from './scale';
 
 function maps(shape: number[], rows: number, columns: number, ...channels: number[][]): Maps {
   return {
@@ -8,6 +9,7 @@ function maps(shape: number[], rows: number, columns: number, ...channels: numbe
     rows,
     columns,
     planes: channels.map((values) => ({ values: new Float32Array(values), rows, columns })),
+    scales: channels.map((values) => scaleOf([new Float32Array(values)])),
     summaries: channels.map((values, index) => ({
       index,
       min: Math.min(...values),

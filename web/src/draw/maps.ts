@@ -2,7 +2,7 @@
 import type { Scale } from '../api/types';
 import type { Seen } from '../state/looking';
 import { matrix } from './plane';
-import { between, extremes, type Matrix } from './scale';
+import type { Matrix } from './scale';
 
 export interface Summary {
   readonly index: number;
@@ -20,6 +20,8 @@ export interface Maps {
   readonly columns: number;
   /** By channel. */
   readonly planes: readonly Matrix[];
+  /** How each is coloured by itself; among checkpoints the same for all of them. */
+  readonly scales: readonly Scale[];
   readonly summaries: readonly Summary[];
 }
 
@@ -28,7 +30,12 @@ export function mapsOf(seen: Seen): Maps | null {
   const { artifact, values, facts } = seen;
   if (artifact.kind !== 'grid') return null;
   const planes: Matrix[] = [];
-  for (const { content } of artifact.cells) if ('scale' in content) planes.push(matrix(values, content));
+  const scales: Scale[] = [];
+  for (const { content } of artifact.cells) {
+    if (!('scale' in content)) continue;
+    planes.push(matrix(values, content));
+    scales.push(content.scale);
+  }
   const tensor = facts.tensor as { name: string; shape: number[] } | undefined;
   const first = planes[0];
   if (!first) return null;
@@ -38,6 +45,7 @@ export function mapsOf(seen: Seen): Maps | null {
     rows: first.rows,
     columns: first.columns,
     planes,
+    scales,
     summaries: (facts.channels as Summary[] | undefined) ?? [],
   };
 }
@@ -67,12 +75,6 @@ export function difference(maps: Maps, other: Maps | null | undefined, channel: 
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!);
   return sum / a.length;
-}
-
-/** The scale of one map, from what is known of it. */
-export function scaleOfMap(maps: Maps, channel: number): Scale {
-  const { low, high } = extremes([maps.planes[channel]!.values]);
-  return between(low, high);
 }
 
 /** A whole map, or one value of it, as `--target` says it. */

@@ -5,7 +5,7 @@ import { Icon } from '../parts/Icon';
 import { shape, share } from '../parts/numbers';
 import { State } from '../parts/State';
 import type { Seen } from '../state/looking';
-import { type Arriving, input, layers } from '../state/open';
+import { type Arriving, here, input, layers } from '../state/open';
 import { palette } from '../state/palette';
 import { fold, panels } from '../state/panels';
 import '../state/ahead';
@@ -27,7 +27,7 @@ export function Journey() {
         <Icon of="strip" />
       </button>
       {open ? (
-        <State of={shown()} absent={<p class="hint">{t('journey.absent')}</p>}>
+        <State of={shown()} absent={<p class="hint">{t(here(input.value)?.kind === 'folder' ? 'journey.folder' : 'journey.absent')}</p>}>
           {(seen) => <Stages seen={seen} />}
         </State>
       ) : (

@@ -4,6 +4,7 @@ import { Icon } from '../parts/Icon';
 import { Popover } from '../parts/Popover';
 import { here } from '../state/open';
 import { select } from '../state/selection';
+import { comparable, compareColours } from '../state/comparable';
 import { endSeries, go, goBy, place, series } from '../state/series';
 import { t } from '../state/words';
 import '../style/series.css';
@@ -55,6 +56,10 @@ export function SeriesBar() {
       <button type="button" onClick={() => select({ question: 'training', method: '' })}>
         {t('series.curves')}
       </button>
+      <label class="check" title={t('series.comparable.what')}>
+        <input type="checkbox" checked={comparable.value} onChange={(event) => compareColours(event.currentTarget.checked)} />
+        {t('series.comparable.short')}
+      </label>
       {now.left.length > 0 && (
         <Popover face={t('series.left', { n: now.left.length })} class="chip" label={t('series.left.what')}>
           {() => (

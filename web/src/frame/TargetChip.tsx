@@ -14,7 +14,7 @@ export function TargetChip() {
   const all = seen ? answersOf(seen) : [];
   const { target } = selection.value;
   const chosen = target === '' ? standard(all) : all.find((one) => one.target === target);
-  if (input.value.is !== 'here') return null;
+  if (input.value.is !== 'here' || input.value.value.kind === 'folder') return null;
   if (prediction.value.is === 'coming') return <span class="chip busy">{t('run.coming')} …</span>;
   const name = chosen?.label ?? target;
   const face = (

@@ -40,7 +40,7 @@ function Content({ artifact, values, scale, small, narrow }: ArtifactProps) {
   switch (artifact.kind) {
     case 'board':
       return (
-        <div class={artifact.columns === 1 && artifact.parts.every((part) => part.kind === 'chart') ? 'board charts' : 'board'} style={{ '--columns': Math.min(artifact.columns, artifact.parts.length) }}>
+        <div class={artifact.columns === 1 && artifact.parts.filter((part) => part.kind === 'chart').length > 1 ? 'board charts' : 'board'} style={{ '--columns': Math.min(artifact.columns, artifact.parts.length) }}>
           {artifact.parts.map((part, i) => (
             <ArtifactView key={i} artifact={part} values={values} scale={scale} {...size} />
           ))}

@@ -1,10 +1,11 @@
 /** All maps of a layer, drawn from their values; a vector as bars, a sequence as one field of units and positions. */
 import { useMemo } from 'preact/hooks';
-import { type Maps, scaleOfMap, type ScaleMode } from '../draw/maps';
+import type { Maps, ScaleMode } from '../draw/maps';
 import { clipped, scaleOf, shared } from '../draw/scale';
 import type { Tile } from '../draw/sheet';
 import type { Seen } from '../state/looking';
 import { remember, select, selection } from '../state/selection';
+import { comparable } from '../state/comparable';
 import { t } from '../state/words';
 import { Bars } from './Bars';
 import { ContactSheet, type Place } from './ContactSheet';
@@ -49,15 +50,13 @@ export function MapSheet(props: Props) {
 
 function Sheet({ maps, other, order, scale, size, chosen }: Props) {
   const pair = other !== null && other.planes.length === maps.planes.length ? other : null;
-  const own = useMemo(() => maps.planes.map((_, channel) => scaleOfMap(maps, channel)), [maps]);
   const clip = selection.value.set.clip !== 'false';
-  const range = clip ? clipped : scaleOf;
-  const whole = useMemo(() => range(maps.planes.map((plane) => plane.values)), [maps, clip]);
-  const theirs = useMemo(() => (pair ? pair.planes.map((_, channel) => scaleOfMap(pair, channel)) : []), [pair]);
-  const their = useMemo(() => pair && range(pair.planes.map((plane) => plane.values)), [pair, clip]);
+  const range = (of: Maps) => (comparable.value ? shared(of.scales) : (clip ? clipped : scaleOf)(of.planes.map((plane) => plane.values)));
+  const whole = useMemo(() => range(maps), [maps, clip, comparable.value]);
+  const their = useMemo(() => pair && range(pair), [pair, clip, comparable.value]);
   const both = their ? shared([whole, their]) : whole;
   const scaleFor = (channel: number, second: boolean) =>
-    scale === 'map' ? (second ? theirs : own)[channel]! : scale === 'shared' ? both : second ? their! : whole;
+    scale === 'map' ? (second ? pair! : maps).scales[channel]! : scale === 'shared' ? both : second ? their! : whole;
   const tiles = useMemo(
     () =>
       order.map<Tile>((channel) => ({
@@ -65,7 +64,7 @@ function Sheet({ maps, other, order, scale, size, chosen }: Props) {
         scales: pair ? [scaleFor(channel, false), scaleFor(channel, true)] : [scaleFor(channel, false)],
         dead: (maps.summaries[channel]?.dead ?? false) && !(pair && pair.summaries[channel]?.dead === false),
       })),
-    [maps, pair, order, scale, clip],
+    [maps, pair, order, scale, whole, both],
   );
   const captions = useMemo(() => order.map(String), [order]);
   const say = ({ tile, map, row, column }: Place) => {
@@ -98,14 +97,15 @@ function Sheet({ maps, other, order, scale, size, chosen }: Props) {
       <footer>
         {scale === 'map' ? (
           chosen >= 0 ? null : (
-            <p class="hint">{t('maps.own-scale')}</p>
+            <p class="hint">{t(comparable.value ? 'maps.own-scale.series' : 'maps.own-scale')}</p>
           )
         ) : (
           <>
             <Legend scale={scale === 'shared' ? both : whole} values={values} of={t('maps.all-values')} />
-            <Clip on={clip} />
+            {!comparable.value && <Clip on={clip} />}
           </>
         )}
+        {comparable.value && scale !== 'map' && <p class="hint">{t('series.comparable')}</p>}
         {pair && <p class="hint">{t('maps.pair')}</p>}
       </footer>
     </>

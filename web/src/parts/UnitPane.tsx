@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { HeatmapArtifact } from '../api/types';
 import { useAction } from '../actions/handlers';
-import { type Maps, scaleOfMap, targetOf, placeOf } from '../draw/maps';
+import { type Maps, targetOf, placeOf } from '../draw/maps';
 import { scaleOf } from '../draw/scale';
 import { useLook } from '../state/looking';
 import { against, here, input, model } from '../state/open';
@@ -28,7 +28,7 @@ export function UnitPane({ maps, other, channel }: Props) {
   const rival = other?.planes[channel];
   const summary = maps.summaries[channel];
   const scale = useMemo(
-    () => (rival ? scaleOf([plane.values, rival.values]) : scaleOfMap(maps, channel)),
+    () => (rival ? scaleOf([plane.values, rival.values]) : maps.scales[channel]!),
     [maps, channel, rival],
   );
   const owner = here(model.value);

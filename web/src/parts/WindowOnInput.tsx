@@ -1,6 +1,6 @@
 /** Where the window of a kernel lies on what goes into the layer. */
 import { useMemo } from 'preact/hooks';
-import { mapsOf, scaleOfMap } from '../draw/maps';
+import { mapsOf } from '../draw/maps';
 import { paint } from '../draw/plane';
 import { useLook } from '../state/looking';
 import { here, input } from '../state/open';
@@ -37,7 +37,7 @@ export function WindowOnInput({ owner, source, facts }: Props) {
   const channel = strongest(facts);
   const colours = palette.value;
   const image = useMemo(
-    () => maps && colours && maps.planes[channel] && paint(maps.planes[channel], scaleOfMap(maps, channel), colours),
+    () => maps && colours && maps.planes[channel] && paint(maps.planes[channel], maps.scales[channel]!, colours),
     [maps, colours, channel],
   );
   if (!maps || !image) return null;

@@ -1,6 +1,7 @@
 /** What a method is asked: the card's parameters, filled from the selection. */
 import type { Card, Parameter } from '../api/types';
 import type { Query } from '../api/client';
+import { amongCheckpoints } from './comparable';
 import { remember, select, selection, type Selection } from './selection';
 
 /** Parameters that are a part of the one selection, not of a method. */
@@ -73,5 +74,5 @@ export function asks(card: Card, more: Query, now: Selection = selection.value):
     const value = valueOf(parameter, now);
     if (value !== parameter.default) query[`p.${parameter.name}`] = value;
   }
-  return { ...query, ...more };
+  return { ...query, ...amongCheckpoints(), ...more };
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, type Failure, Job, type Query } from '../api/client';
 import type { Look } from '../api/types';
+import { amongCheckpoints } from './comparable';
 import { type Arriving, failed } from './open';
 import { selection } from './selection';
 import { lang } from './words';
@@ -20,7 +21,7 @@ const kept = new Map<string, Seen>();
 
 /** What is asked for the maps of a layer. */
 export function forMaps(layer: string, input: string | undefined): Query {
-  return { 'p.layer': layer, input, lang: lang.value };
+  return { 'p.layer': layer, input, ...amongCheckpoints(), lang: lang.value };
 }
 
 /** Looks once; the same question within a session is answered from the page's own memory. */

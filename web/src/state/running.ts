@@ -15,7 +15,9 @@ function follow(to: Signal<Arriving<Seen>>, method: string): void {
   let asked = '';
   effect(() => {
     const owner = here(model.value)?.id;
-    const given = here(input.value)?.id;
+    const one = here(input.value);
+    // A folder has no journey of its own.
+    const given = one?.kind === 'folder' ? undefined : one?.id;
     const fits = cards.value.some((card) => card.id === method && card.applicable);
     const query = { input: given, lang: lang.value, theme: theme.value };
     const key = JSON.stringify([owner, query, fits]);

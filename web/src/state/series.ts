@@ -4,6 +4,8 @@ import { api, Job } from '../api/client';
 import type { Checkpoint, Series } from '../api/types';
 import { tell } from './notices';
 import { type Arriving, failed, here } from './open';
+import { answersOf, targetOf } from '../parts/Prediction';
+import { prediction } from './running';
 import { select, selection } from './selection';
 import { lang } from './words';
 
@@ -55,8 +57,11 @@ function show(checkpoint: Checkpoint | undefined): void {
   if (checkpoint) select({ model: checkpoint.path, weights: checkpoint.weights ?? '' }, true);
 }
 
-/** Looks at another checkpoint; everything else that is chosen stays. */
+/** Looks at another checkpoint; everything else that is chosen stays, and so does the class whose explanation is seen. */
 export function go(index: number): void {
+  const { question, target } = selection.value;
+  const seen = here(prediction.value);
+  if (question === 'decision' && target === '' && seen) select({ target: targetOf(answersOf(seen)) }, true);
   show(here(series.value)?.checkpoints[index]);
 }
 

@@ -41,6 +41,11 @@ public record Result(
         return new Result(artifact, List.of(readings), Map.of(), Map.of());
     }
 
+    /** The same, seen otherwise. */
+    public Result showing(Artifact other) {
+        return new Result(other, readings, data, facts, model);
+    }
+
     /** The same with one more tensor. */
     public Result data(String name, Tensor tensor) {
         var all = new LinkedHashMap<>(data);

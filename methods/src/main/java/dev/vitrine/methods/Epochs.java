@@ -4,6 +4,7 @@ import dev.vitrine.artifact.Artifact;
 import dev.vitrine.artifact.Axis;
 import dev.vitrine.artifact.Board;
 import dev.vitrine.artifact.Chart;
+import dev.vitrine.artifact.CommonScale;
 import dev.vitrine.artifact.Mark;
 import dev.vitrine.artifact.Result;
 import dev.vitrine.artifact.Table;
@@ -32,8 +33,14 @@ public final class Epochs implements Method {
     /** Curves of one chart: as many as there are colours. */
     private static final int CURVES = 8;
 
+    /** Changes of the answer that are told one by one. */
+    private static final int TURNS = 6;
+
     /** Checkpoints in one row of pictures. */
     private static final int ABREAST = 4;
+
+    /** Checkpoints at which is looked for the range of colours. */
+    private static final int COLOURED = 12;
 
     /** Inputs whose gradients are averaged; answers are taken of all. */
     private static final int GRADIENTS = 32;
@@ -76,7 +83,7 @@ public final class Epochs implements Method {
         var series = series(look);
         var notes = new ArrayList<Text>();
         boolean runs = look.given().isPresent() || look.folder().isPresent();
-        var seen = runs ? each(look, Epochs::seen) : List.<Seen>of();
+        var seen = runs ? each(look, series, Epochs::seen) : List.<Seen>of();
         seen.stream().flatMap(s -> s.why().stream()).findFirst().ifPresent(notes::add);
         var axis = Timeline.of(series);
         var weights = weights(series);
@@ -156,20 +163,24 @@ public final class Epochs implements Method {
     }
 
     /**
-     * The same way of looking at every checkpoint: one part for each, in their order.
+     * The same way of looking at every checkpoint: one part for each, in their order. A colour means the same value in all of them, and
+     * what is explained is the same class: where no target is set, the one that this look's model answers.
      *
      * @throws InputException if the look has no series
      */
     public static Result each(Look look, Method method, Options options) {
         var series = series(look);
-        var results = each(look, at -> method.look(at, options));
+        var of = aboutOne(look, method.card(), options);
+        var results = each(look, look.series(), at -> method.look(at, of));
+        var colours = CommonScale.of(results.stream().map(Result::artifact).toList());
         var parts = new ArrayList<Artifact>();
         var readings = new ArrayList<Text>();
         var facts = new ArrayList<Map<String, Object>>();
         for (int i = 0; i < series.size(); i++) {
             var name = series.get(i).name();
             parts.add(Board.of(
-                    Text.of("epochs.at", "name", name), List.of(results.get(i).artifact())));
+                    Text.of("epochs.at", "name", name),
+                    List.of(colours.on(results.get(i).artifact()))));
             results.get(i).readings().stream()
                     .limit(1)
                     .forEach(r -> readings.add(Text.of("epochs.reading", "name", name, "reading", r)));
@@ -189,6 +200,45 @@ public final class Epochs implements Method {
                 Map.of("checkpoints", facts));
     }
 
+    /**
+     * The colours that mean the same at every checkpoint for one way of looking. Those at which it cannot be looked do not count, and of
+     * many checkpoints only {@value #COLOURED}, evenly from the first to the last.
+     *
+     * @throws InputException if the look has no series
+     */
+    public static CommonScale colours(Look look, Method method, Options options) {
+        var all = series(look);
+        int many = Math.min(COLOURED, all.size());
+        var some = IntStream.range(0, many)
+                .mapToObj(i -> all.get((int) ((long) i * (all.size() - 1) / (many - 1))))
+                .toList();
+        return CommonScale.of(each(look, some, at -> artifact(at, method, options)).stream()
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    private static Optional<Artifact> artifact(Look at, Method method, Options options) {
+        try {
+            return Optional.of(method.look(at, options).artifact());
+        } catch (InputException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** With the class that this look's model answers as the target, where a method takes one and none is set. */
+    private static Options aboutOne(Look look, Card card, Options options) {
+        boolean open = card.parameters().stream().anyMatch(p -> p.name().equals("target"))
+                && options.given("target").isEmpty()
+                && look.given().isPresent();
+        return (open ? Scores.of(look) : Optional.<Scores>empty())
+                .map(scores -> {
+                    var set = new LinkedHashMap<>(options.all());
+                    set.put("target", Integer.toString(scores.best()));
+                    return Options.of(card, set);
+                })
+                .orElse(options);
+    }
+
     private static List<Look.Checkpoint> series(Look look) {
         if (look.series().size() < 2) {
             throw InputException.of("methods.needs-series");
@@ -197,10 +247,10 @@ public final class Epochs implements Method {
     }
 
     /** One after the other, so that only one network is in memory. */
-    private static <T> List<T> each(Look look, Function<Look, T> question) {
+    private static <T> List<T> each(Look look, List<Look.Checkpoint> series, Function<Look, T> question) {
         var answers = new ArrayList<T>();
-        for (var checkpoint : look.series()) {
-            look.progress().at(answers.size(), look.series().size());
+        for (var checkpoint : series) {
+            look.progress().at(answers.size(), series.size());
             try (var engine = Engine.of(checkpoint.model())) {
                 answers.add(question.apply(look.at(checkpoint, engine)));
             }
@@ -380,26 +430,50 @@ public final class Epochs implements Method {
                         .toList();
     }
 
+    /** Since when the last answer is given; all that was answered before, each with the checkpoint from which on it was. */
     private static Optional<Text> answers(Look look, Timeline axis, List<Seen> seen) {
         var said = all(seen, Seen::scores);
         if (said.isEmpty()) {
             return Optional.empty();
         }
-        int last = said.size() - 1;
-        int since = last;
-        while (since > 0 && said.get(since - 1).best() == said.get(last).best()) {
-            since--;
+        var turns = IntStream.range(0, said.size())
+                .filter(i -> i == 0 || said.get(i).best() != said.get(i - 1).best())
+                .boxed()
+                .toList();
+        int end = said.size() - 1;
+        if (turns.size() == 1) {
+            return Optional.of(answer("epochs.always", look, axis, said, end));
         }
+        var turned = turns.subList(Math.max(1, turns.size() - TURNS), turns.size()).stream()
+                .map(i -> answer("epochs.turn", look, axis, said, i))
+                .reduce((a, b) -> Text.of("epochs.then", "first", a, "second", b))
+                .orElseThrow();
         return Optional.of(Text.of(
-                since == 0 ? "epochs.always" : "epochs.since",
-                "label",
-                look.label(said.get(last).best()),
+                "epochs.since",
                 "first",
-                look.label(said.get(0).best()),
+                answer("epochs.first", look, axis, said, 0),
+                "turns",
+                turns.get(turns.size() - 1) == end
+                        ? turned
+                        : Text.of(
+                                "epochs.then",
+                                "first",
+                                turned,
+                                "second",
+                                answer("epochs.end", look, axis, said, end))));
+    }
+
+    /** What a checkpoint answers, in per cent to a tenth. */
+    private static Text answer(String key, Look look, Timeline axis, List<Scores> said, int at) {
+        var scores = said.get(at);
+        return Text.of(
+                key,
+                "label",
+                look.label(scores.best()),
                 "step",
-                axis.name(since),
+                axis.name(at),
                 "probability",
-                said.get(last).probabilities()[said.get(last).best()]));
+                Math.rint(1000 * scores.probabilities()[scores.best()]) / 10);
     }
 
     private static Optional<Text> best(Timeline axis, Optional<double[]> accuracy) {

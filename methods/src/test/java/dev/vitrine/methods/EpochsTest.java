@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vitrine.artifact.Board;
+import dev.vitrine.artifact.Heatmap;
 import dev.vitrine.artifact.Result;
+import dev.vitrine.artifact.Scale;
 import dev.vitrine.engine.Engine;
 import dev.vitrine.model.DataType;
 import dev.vitrine.model.Graph;
@@ -82,7 +84,10 @@ final class EpochsTest {
         var curve = first(result.facts(), "classes", Epochs.ClassCurve.class);
         assertThat(curve.label()).isEqualTo("first");
         assertThat(curve.probability()).containsExactly(new double[] {1 / (1 + E), 0.5, E / (1 + E)}, within(1e-6));
-        assertThat(result.readings().get(0).key()).isEqualTo("epochs.since");
+        // The two tie at 5, where the first of them counts.
+        assertThat(result.readings().get(0))
+                .hasToString(
+                        "The first checkpoint answers second (73.1 %); from 5 on first (50 %), in the end with 73.1 %.");
     }
 
     @Test
@@ -109,6 +114,41 @@ final class EpochsTest {
         assertThat(result.artifact())
                 .isInstanceOfSatisfying(Board.class, b -> assertThat(b.parts()).hasSize(3));
         assertThat(result.readings()).hasSize(3);
+    }
+
+    @Test
+    void aColourMeansTheSameAtAllCheckpoints() {
+        var method = Methods.get("parameters");
+        var options = Options.of(method.card(), Map.of("tensor", "w", "chart", "matrix"));
+        var result = Epochs.each(look(), method, options);
+
+        // The weights are within -1..1, 0..1 and 0..1; each alone would have a range of its own.
+        assertThat(result.artifact())
+                .isInstanceOfSatisfying(
+                        Board.class,
+                        board -> assertThat(board.parts())
+                                .allSatisfy(at -> assertThat(((Board) at).parts())
+                                        .singleElement()
+                                        .isInstanceOfSatisfying(
+                                                Heatmap.class,
+                                                heat -> assertThat(heat.scale()).isEqualTo(Scale.diverging(1)))));
+        try (var engine = Engine.of(at(1))) {
+            var alone = method.look(Look.at(engine), options).artifact();
+            var common = Epochs.colours(look(), method, options).on(alone);
+            assertThat(((Heatmap) alone).scale()).isEqualTo(Scale.sequential(0, 1));
+            assertThat(((Heatmap) common).scale()).isEqualTo(Scale.diverging(1));
+        }
+    }
+
+    @Test
+    void theSameClassIsExplainedAtAllCheckpoints() {
+        var method = Methods.get("saliency");
+        var result = Epochs.each(look().with(input(1, 0)), method, Options.of(method.card(), Map.of()));
+
+        assertThat((List<?>) Objects.requireNonNull(result.facts().get("checkpoints")))
+                .extracting(c -> ((Map<?, ?>) c).get("target"))
+                .extracting(String::valueOf)
+                .allMatch(t -> t.contains("first"));
     }
 
     @Test

@@ -2,10 +2,13 @@ package dev.vitrine.server;
 
 import dev.vitrine.artifact.Artifact;
 import dev.vitrine.artifact.Board;
+import dev.vitrine.artifact.CommonScale;
 import dev.vitrine.artifact.Provenance;
 import dev.vitrine.artifact.Section;
 import dev.vitrine.data.Npy;
+import dev.vitrine.formats.CheckpointSeries;
 import dev.vitrine.methods.Card;
+import dev.vitrine.methods.Epochs;
 import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Method;
 import dev.vitrine.methods.Methods;
@@ -70,9 +73,27 @@ final class LookResource {
                     .orElse(look);
         }
 
+        /** Whether this way of looking knows nothing of the other checkpoints, among which it is shown. */
+        boolean oneAmongOthers() {
+            return series.isPresent() && !method.card().needs().contains(Card.Need.SERIES);
+        }
+
+        Asked alone() {
+            return new Asked(model, input, beside, Optional.empty(), method, settings);
+        }
+
         SeenResults.Key key() {
+            return key(model.id());
+        }
+
+        /** The same for all checkpoints. */
+        SeenResults.Key colours() {
+            return key("");
+        }
+
+        private SeenResults.Key key(String id) {
             return new SeenResults.Key(
-                    model.id(),
+                    id,
                     input.map(GivenInput::id).orElse(""),
                     beside.map(OpenModel::id).orElse(""),
                     series.stream()
@@ -93,10 +114,9 @@ final class LookResource {
                 query.first("beside")
                         .filter(id -> method.card().needs().contains(Card.Need.BESIDE))
                         .map(workspace::model),
-                method.card().needs().contains(Card.Need.SERIES)
-                                && !query.all("series").isEmpty()
-                        ? Optional.of(workspace.series(query.all("series"), query.first("graph")))
-                        : Optional.empty(),
+                query.all("series").isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(workspace.series(query.all("series"), query.first("graph"))),
                 method,
                 settings(query));
         var options = Options.of(asked.method().card(), asked.settings());
@@ -110,16 +130,16 @@ final class LookResource {
                             asked.model(),
                             asked.input(),
                             asked.beside(),
-                            asked.series().map(Workspace.Opened::series),
+                            followed(asked),
                             asked.method().card(),
                             asked.settings()));
         }
         var seen = jobs.run(
                 request,
                 asked.method().card().title(),
-                progress -> workspace
-                        .seen()
-                        .get(asked.key(), () -> asked.method().look(asked.look(workspace.files(), progress), options)));
+                progress -> asked.oneAmongOthers()
+                        ? inCommonColours(asked, options, progress)
+                        : seen(asked, options, progress));
         return switch (as) {
             case "json" -> Answer.json(described(seen, asked, request), request.words());
             case "whole" -> whole(seen, asked, request);
@@ -140,6 +160,33 @@ final class LookResource {
         };
     }
 
+    private SeenResults.Seen seen(Asked asked, Options options, Progress progress) throws Exception {
+        return workspace
+                .seen()
+                .get(asked.key(), () -> asked.method().look(asked.look(workspace.files(), progress), options));
+    }
+
+    /** In colours that mean the same at all checkpoints, where values are coloured. */
+    private SeenResults.Seen inCommonColours(Asked asked, Options options, Progress progress) throws Exception {
+        var own = seen(asked.alone(), options, progress);
+        var artifact = own.result().artifact();
+        if (!CommonScale.colours(artifact)) {
+            return own;
+        }
+        progress.doing(Text.of("epochs.colours"));
+        var colours = workspace
+                .colours()
+                .get(
+                        asked.colours(),
+                        () -> Epochs.colours(asked.look(workspace.files(), progress), asked.method(), options));
+        return new SeenResults.Seen(own.result().showing(colours.on(artifact)), own.seconds(), own.bytes());
+    }
+
+    /** The checkpoints, where the way of looking follows them. */
+    private static Optional<CheckpointSeries> followed(Asked asked) {
+        return asked.oneAmongOthers() ? Optional.empty() : asked.series().map(Workspace.Opened::series);
+    }
+
     private Map<String, String> settings(Query query) {
         var settings = new LinkedHashMap<>(query.settings());
         settings.replaceAll((name, value) -> workspace.files().setting(value));
@@ -151,7 +198,7 @@ final class LookResource {
                 asked.model(),
                 asked.input(),
                 asked.beside(),
-                asked.series().map(Workspace.Opened::series),
+                followed(asked),
                 asked.method().card(),
                 asked.settings());
     }

@@ -25,6 +25,7 @@ final class Workspace implements AutoCloseable {
     private final NamedFiles files;
     private final Recent recent;
     private final SeenResults seen = new SeenResults();
+    private final CommonColours colours = new CommonColours();
     private final Map<String, OpenModel> models = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Opened> series = new LinkedHashMap<>(4, 0.75f, true);
     private String current = "";
@@ -44,6 +45,10 @@ final class Workspace implements AutoCloseable {
 
     SeenResults seen() {
         return seen;
+    }
+
+    CommonColours colours() {
+        return colours;
     }
 
     /**

@@ -518,6 +518,34 @@ final class ApiTest {
     }
 
     @Test
+    void mapsOfCheckpointsShareTheirColours(@TempDir Path folder) throws Exception {
+        var icons = Path.of("..", "samples", "icons");
+        Files.copy(icons.resolve("icons.onnx"), folder.resolve("icons-12.onnx"));
+        Files.copy(icons.resolve("icons-shortcut.onnx"), folder.resolve("icons-3.onnx"));
+        var path = java.net.URLEncoder.encode(folder.toString(), java.nio.charset.StandardCharsets.UTF_8);
+        var picture = "inputs?arg=sample:icons/pictures/fish/000.png";
+
+        var own = new java.util.ArrayList<Double>();
+        var common = new java.util.ArrayList<Double>();
+        for (var name : List.of("icons-3.onnx", "icons-12.onnx")) {
+            var model = "models/"
+                    + client.open(folder.resolve(name).toString()).get("id").text() + "/";
+            var input = Json.of(client.post(model + picture).body()).get("id").text();
+            var look = model + "look/features?p.layer=relu1&input=" + input;
+            own.add(highest(look));
+            common.add(highest(look + "&series=" + path));
+            assertThat(client.get(look + "&series=" + path + "&as=command").body())
+                    .startsWith("vitrine features");
+        }
+        assertThat(common).containsOnly(java.util.Collections.max(own)).doesNotContain(java.util.Collections.min(own));
+    }
+
+    private double highest(String look) throws Exception {
+        var cell = Json.of(client.get(look).body()).get("artifact").get("cells").get(0);
+        return cell.get("content").get("scale").get("high").number();
+    }
+
+    @Test
     void otherWeightsAreLaidOverAModel() throws Exception {
         var own = client.open("sample:icons/icons.onnx");
         var laid = Json.of(client.post("models?path=sample:icons/icons.onnx&weights=sample:icons/icons-shortcut.onnx")
