@@ -3,6 +3,8 @@ export interface Weight {
   readonly tensor: { readonly name: string; readonly type: string; readonly shape: readonly number[] };
   /** The node that works with it; its output where it is a layer of the main graph. */
   readonly layer?: { readonly name: string; readonly op: string; readonly tensor?: string };
+  /** What its integers stand for, where it is quantised. */
+  readonly codes?: { readonly type: string; readonly scales: number; readonly axis: number | null };
   readonly statistics?: {
     readonly min: number | null;
     readonly max: number | null;

@@ -47,7 +47,7 @@ function Weights() {
       {(value) => {
         if (all.length === 0) return <Notice title={t('parameters.nothing')} />;
         const open = ranked.find(({ weight }) => weight.tensor.name === chosen) ?? ranked[0]!;
-        const { name, shape } = open.weight.tensor;
+        const { name } = open.weight.tensor;
         return (
           <div class="learned">
             <section class="ranking">
@@ -60,7 +60,7 @@ function Weights() {
             </section>
             {card && (
               <section class="one">
-                <MethodPanel key={name} card={card} given={{ 'p.tensor': name }} without={idle(shape.length)} title={name} />
+                <MethodPanel key={name} card={card} given={{ 'p.tensor': name }} without={idle(open.weight)} title={name} />
               </section>
             )}
           </div>
@@ -70,10 +70,10 @@ function Weights() {
   );
 }
 
-/** Settings that mean nothing to a weight of so many dimensions. */
-function idle(rank: number): readonly string[] {
-  const kernels = ['outputs', 'inputs', 'cell'];
-  return rank < 2 ? ['chart', ...kernels] : rank < 3 ? kernels : [];
+/** Settings that mean nothing to a weight of so few dimensions, or without codes. */
+function idle({ tensor, codes }: Weight): readonly string[] {
+  const kernels = tensor.shape.length < 3 ? ['outputs', 'inputs', 'cell'] : [];
+  return [...(tensor.shape.length < 2 ? ['chart'] : []), ...kernels, ...(codes ? [] : ['values'])];
 }
 
 /** The layer is chosen with its weight, so that other views follow. */

@@ -43,6 +43,7 @@ public final class Parameters implements Method {
                 Set.of(Card.Need.WEIGHTS),
                 Parameter.text("tensor", ""),
                 Parameter.choice("chart", "auto", "auto", "kernels", "matrix", "histogram"),
+                Parameter.choice("values", "real", "real", "codes"),
                 Parameter.number("outputs", 64, 1, 4096),
                 Parameter.number("inputs", 8, 1, 4096),
                 Parameter.number("cell", 0, 0, 4096));
@@ -67,9 +68,10 @@ public final class Parameters implements Method {
         int missing = 0;
         for (var weight : weights) {
             look.progress().at(facts.size(), weights.size());
-            var tensor = weight.tensor();
+            var tensor = weight.stored();
             var fact = new LinkedHashMap<String, Object>();
             fact.put("tensor", Structure.value(weight.name(), tensor.tensorType()));
+            weight.codes().ifPresent(codes -> fact.put("codes", codes.facts(tensor.type())));
             weight.node().ifPresent(node -> fact.put("layer", layer(look, node)));
             total += tensor.elements();
             if (tensor.bytes() instanceof Bytes.Missing) {
@@ -78,7 +80,7 @@ public final class Parameters implements Method {
                 rows.add(List.of(
                         weight.name(), tensor.shape().toString(), tensor.elements(), none, none, none, none, none));
             } else {
-                var s = Statistics.of(tensor, BINS);
+                var s = Statistics.of(weight.tensor(), BINS);
                 zeros += s.zeros();
                 rows.add(List.of(
                         weight.name(),
@@ -90,7 +92,8 @@ public final class Parameters implements Method {
                         s.max(),
                         (double) s.zeros() / s.count()));
                 fact.put("statistics", s.facts());
-                if (tensor.rank() > 1 && tensor.type().isFloating() && labels.size() < SPREADS) {
+                boolean real = tensor.type().isFloating() || weight.codes().isPresent();
+                if (tensor.rank() > 1 && real && labels.size() < SPREADS) {
                     labels.add(Text.plain(weight.name()));
                     spreads.add(s.std());
                 }
@@ -108,7 +111,7 @@ public final class Parameters implements Method {
         }
         parts.add(new Table(Text.of("parameters.table"), columns(), rows));
         var largest = weights.stream()
-                .max(Comparator.comparingLong(w -> w.tensor().elements()))
+                .max(Comparator.comparingLong(w -> w.stored().elements()))
                 .orElseThrow();
         var readings = new ArrayList<Text>();
         readings.add(Text.of(
@@ -120,10 +123,14 @@ public final class Parameters implements Method {
                 "largest",
                 largest.name(),
                 "elements",
-                largest.tensor().elements(),
+                largest.stored().elements(),
                 "share",
-                100.0 * largest.tensor().elements() / total));
+                100.0 * largest.stored().elements() / total));
         readings.add(Text.of("parameters.zero-share", "zeros", zeros, "share", 100.0 * zeros / total));
+        long quantised = weights.stream().filter(w -> w.codes().isPresent()).count();
+        if (quantised > 0) {
+            readings.add(Text.of("parameters.quantised", "quantised", quantised));
+        }
         if (missing > 0) {
             readings.add(Text.of("parameters.missing", "missing", missing));
         }
@@ -156,14 +163,17 @@ public final class Parameters implements Method {
     }
 
     private static Result one(Look look, String name, Options options) {
-        var weights = Weights.named(look, name);
-        var main =
-                weights.stream().filter(w -> w.tensor().rank() > 1).findFirst().orElse(weights.get(0));
+        var kept = named(look, name, options.text("values").equals("codes"));
+        var inFile =
+                kept.stream().filter(w -> w.stored().rank() > 1).findFirst().orElse(kept.get(0));
+        var weights = kept.stream().map(Weight::asNumbers).toList();
+        var main = weights.get(kept.indexOf(inFile));
         var statistics = Statistics.of(main.tensor(), BINS);
         var readings = new ArrayList<Text>();
+        inFile.codes().ifPresent(codes -> readings.add(coded(inFile, codes)));
         if (statistics.count() == 1) {
             readings.add(Text.of("parameters.single", "name", main.name(), "value", statistics.mean()));
-            return seen(single(main, statistics), readings, main, statistics);
+            return seen(single(main, statistics), readings, inFile, main, statistics);
         }
         readings.add(Text.of(
                 "parameters.reading",
@@ -191,13 +201,45 @@ public final class Parameters implements Method {
             case "matrix" -> matrices(look, weights, main, readings);
             default -> histogram(main, statistics);
         };
-        return seen(artifact, readings, main, statistics);
+        return seen(artifact, readings, inFile, main, statistics);
     }
 
-    private static Result seen(Artifact artifact, List<Text> readings, Weight main, Statistics statistics) {
+    /** As numbers, or as the codes that the file keeps. */
+    private static List<Weight> named(Look look, String name, boolean codes) {
+        var found = Weights.named(look, name);
+        if (codes && found.stream().allMatch(w -> w.codes().isEmpty())) {
+            throw InputException.of("parameters.no-codes", "name", name);
+        }
+        return codes ? found.stream().map(Weight::asStored).toList() : found;
+    }
+
+    private static Text coded(Weight weight, Codes codes) {
+        var scales = codes.scale();
+        var spread = Statistics.of(scales, 1);
+        return Text.of(
+                scales.elements() == 1
+                        ? "parameters.codes"
+                        : scales.rank() == 1 ? "parameters.codes-slices" : "parameters.codes-blocks",
+                "type",
+                weight.stored().type().label(),
+                "scale",
+                spread.min(),
+                "highest",
+                spread.max(),
+                "zero",
+                codes.zeroPoint().map(z -> Statistics.of(z, 1).min()).orElse(0.0),
+                "scales",
+                scales.elements(),
+                "axis",
+                codes.axis());
+    }
+
+    private static Result seen(
+            Artifact artifact, List<Text> readings, Weight inFile, Weight main, Statistics statistics) {
         return new Result(artifact, readings, Map.of(), Map.of())
                 .data("weights", main.tensor())
-                .fact("tensor", Structure.value(main.name(), main.tensor().tensorType()))
+                .fact("tensor", Structure.value(main.name(), inFile.stored().tensorType()))
+                .fact("codes", inFile.codes().map(c -> c.facts(inFile.stored().type())))
                 .fact("statistics", statistics.facts())
                 .fact("histogram", statistics.histogram());
     }

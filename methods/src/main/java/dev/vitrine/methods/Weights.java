@@ -18,17 +18,36 @@ final class Weights {
     private static final Set<String> RESHAPING =
             Set.of("DequantizeLinear", "Cast", "Transpose", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten");
 
+    private static final Set<String> CODING = Set.of("DequantizeLinear", "QuantizeLinear");
+
     private Weights() {}
 
     /**
      * A weight in its place.
      *
      * @param name of the tensor that the node reads
-     * @param tensor its values; a quantised weight is given in real numbers
+     * @param stored its values, or the codes that stand for them
+     * @param codes how they do, of a quantised weight
      * @param node the first node that uses it
      * @param input which of the node's inputs it is
      */
-    record Weight(String name, Tensor tensor, Optional<Node> node, int input) {
+    record Weight(String name, Tensor stored, Optional<Codes> codes, Optional<Node> node, int input) {
+        Weight(String name, Tensor tensor, Optional<Node> node, int input) {
+            this(name, tensor, Optional.empty(), node, input);
+        }
+
+        /** Its values; those of a quantised weight are made of the codes at every call. */
+        Tensor tensor() {
+            return codes.map(c -> c.real(stored)).orElse(stored);
+        }
+
+        Weight asNumbers() {
+            return new Weight(name, tensor(), node, input);
+        }
+
+        Weight asStored() {
+            return new Weight(name, stored, node, input);
+        }
 
         /** Whether this is input {@code i} of a node with one of these operators. */
         boolean is(int i, String... operators) {
@@ -65,11 +84,21 @@ final class Weights {
             int input = i;
             node.input(i)
                     .filter(n -> isFixed(engine, n))
-                    .flatMap(n -> value(engine, n).map(t -> new Weight(n, t, Optional.of(node), input)))
-                    .filter(w -> counts(w.tensor))
+                    .flatMap(n -> quantised(engine.model().graph(), n, node, input)
+                            .or(() -> value(engine, n).map(t -> new Weight(n, t, Optional.of(node), input))))
+                    .filter(w -> w.codes.isPresent() || counts(w.stored))
                     .ifPresent(found::add);
         }
         return found;
+    }
+
+    /** A weight whose codes a node itself or the one before it turns into numbers. */
+    private static Optional<Weight> quantised(Graph graph, String name, Node node, int input) {
+        var before = graph.producer(name).filter(n -> n.is("DequantizeLinear")).flatMap(n -> n.input(0));
+        var codes = before.orElse(name);
+        return Codes.of(graph, codes)
+                .flatMap(c -> graph.constant(codes)
+                        .map(stored -> new Weight(codes, stored, Optional.of(c), Optional.of(node), input)));
     }
 
     /** Whether a tensor holds learned numbers, and not sizes, indices or text. */
@@ -90,15 +119,16 @@ final class Weights {
 
     private static void collect(Graph graph, String path, List<Weight> found) {
         graph.initializers().forEach((name, tensor) -> {
-            if (counts(tensor)) {
-                found.add(placed(graph, path, name, tensor));
+            var weight = placed(graph, path, name, tensor);
+            if ((counts(tensor) || weight.codes.isPresent()) && !isOfCodes(graph, name)) {
+                found.add(weight);
             }
         });
         for (var node : graph.nodes()) {
             if (node.is("Constant")) {
                 node.output(0)
                         .flatMap(o -> graph.constant(o).map(t -> placed(graph, path, o, t)))
-                        .filter(w -> w.tensor.elements() > 1 && counts(w.tensor))
+                        .filter(w -> w.stored.elements() > 1 && counts(w.stored))
                         .ifPresent(found::add);
             }
             var here = path + graph.label(node);
@@ -107,6 +137,16 @@ final class Weights {
                             found.add(new Weight(here + "." + key, listed(node, key, numbers), Optional.of(node), -1)));
             Bodies.of(graph, node).forEach((place, body) -> collect(body, path + place + "/", found));
         }
+    }
+
+    /** Whether a tensor only says what codes stand for: a scale or a zero point. */
+    private static boolean isOfCodes(Graph graph, String name) {
+        var readers = graph.consumers(name);
+        return !readers.isEmpty()
+                && readers.stream()
+                        .allMatch(n -> CODING.contains(n.op()) && n.inputs().indexOf(name) > 0
+                                || n.op().startsWith("QLinear")
+                                        && !List.of(0, 3, 8).contains(n.inputs().indexOf(name)));
     }
 
     /** A list of numbers in a row; the coefficients of linear models have one row for each class, as the operators say. */
@@ -165,6 +205,21 @@ final class Weights {
 
     /** Follows a stored tensor through conversions to the node that works with it. */
     private static Weight placed(Graph graph, String path, String name, Tensor tensor) {
+        var codes = Codes.of(graph, name);
+        if (codes.isPresent()) {
+            var real = graph.consumers(name).stream()
+                    .filter(n -> n.is("DequantizeLinear"))
+                    .flatMap(n -> n.output(0).stream())
+                    .findFirst()
+                    .orElse(name);
+            var node = graph.consumers(real).stream().findFirst();
+            return new Weight(
+                    path + name,
+                    tensor,
+                    codes,
+                    node,
+                    node.map(n -> n.inputs().indexOf(real)).orElse(-1));
+        }
         for (var node : graph.consumers(name)) {
             boolean whole = !RESHAPING.contains(node.op());
             if (whole || node.op().equals("Identity")) {
