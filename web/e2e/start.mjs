@@ -134,6 +134,17 @@ export async function drop(page, ...paths) {
   }, files);
 }
 
+/** Drops files and folders of this machine as the browser itself gets them, so that folders can be walked. */
+export async function dropPaths(page, ...paths) {
+  const protocol = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) await protocol.send('Input.dispatchDragEvent', { type, x: 600, y: 300, data });
+  await protocol.detach();
+}
+
+/** A file that the tests of the importers open. */
+export const fixture = (path) => join(home, 'formats/src/test/resources/dev/vitrine/formats', path);
+
 export const sample = (path) => join(home, 'samples', path);
 
 /** The address of the sample with one of its pictures. */

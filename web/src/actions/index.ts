@@ -7,6 +7,7 @@ import { toggleTheme } from '../state/theme';
 import { lang, speak } from '../state/words';
 import { viewOf } from '../views';
 import { back } from './back';
+import { convert, convertible } from './convert';
 import { handlers } from './handlers';
 import { step } from './step';
 
@@ -43,6 +44,7 @@ export const actions: readonly Action[] = [
   { id: 'scale', title: 'action.scale', keys: ['s'] },
   { id: 'overlay', title: 'action.overlay', keys: ['o'] },
   { id: 'compare', title: 'action.compare', keys: ['c'] },
+  { id: 'convert', title: 'action.convert', keys: ['x'], run: () => void convert() },
   { id: 'theme', title: 'action.theme', keys: ['d'], run: toggleTheme },
   { id: 'language', title: 'action.language', keys: ['l'], run: () => void speak(lang.value === 'en' ? 'zh' : 'en') },
   { id: 'back', title: 'action.back', keys: ['Escape'], run: back },
@@ -53,8 +55,9 @@ export function ask(question: Question): void {
   if (selection.value.model !== '' && viewOf(question, '')) select({ question, method: '' });
 }
 
-/** Whether there is such a thing here: a question that no view answers cannot be asked. */
+/** Whether there is such a thing here: a question that no view answers cannot be asked, and weights alone are no network. */
 export function reachable(action: Action): boolean {
+  if (action.id === 'convert') return convertible();
   const question = QUESTIONS.find((one) => action.id === `question.${one}`);
   return question === undefined || viewOf(question, '') !== undefined;
 }

@@ -1,5 +1,5 @@
 /** Talks to the server. The only file that knows addresses. */
-import type { Card, Coded, Folder, GraphLayout, Input, Layer, LayerNames, LayerTypes, Look, Model, Series, Session, Types } from './types';
+import type { Card, Coded, Folder, GraphLayout, Input, Layer, LayerNames, LayerTypes, Look, Model, Series, Session, Source, Types } from './types';
 
 const root = new URL('./api/v1/', document.baseURI);
 const token = document.querySelector('meta[name="vitrine-token"]')?.getAttribute('content') ?? '';
@@ -114,11 +114,14 @@ export const api = {
   operator: (op: string, lang: string) =>
     get<{ op: string; title: string; what: string }>(`operators/${encodeURIComponent(op)}`, { lang }),
 
-  /** Streams a file to the server; `tell` hears the share that has arrived, 0 to 1. */
-  upload(file: File, tell: (share: number) => void, signal: AbortSignal): Promise<{ file: string; bytes: number }> {
+  /** A folder on the server for files that are sent into it. */
+  folder: (name: string) => post<{ file: string }>('folders', { name }),
+
+  /** Streams a file to the server, perhaps into a folder; `tell` hears the share that has arrived, 0 to 1. */
+  upload(file: File, tell: (share: number) => void, signal: AbortSignal, into?: { readonly folder: string; readonly path: string }): Promise<{ file: string; bytes: number }> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open('POST', address('uploads', { name: file.name }));
+      request.open('POST', address('uploads', { name: into?.path ?? file.name, folder: into?.folder }));
       request.setRequestHeader('X-Vitrine-Token', token);
       request.responseType = 'json';
       request.upload.onprogress = (event) => tell(event.lengthComputable ? event.loaded / event.total : 0);
@@ -137,6 +140,10 @@ export const api = {
   series: (path: readonly string[], graph: string, lang: string, job?: Job) => post<Series>('series', { path, graph, lang, job: job?.id }),
   model: (id: string, lang: string) => get<Model>(`models/${id}`, { lang }),
   close: (id: string) => remove(`models/${id}`),
+  /** All program text, or that of a layer's class. */
+  source: (id: string, layer?: number) => get<Source[]>(`models/${id}/source`, { layer }),
+  /** The network as an ONNX file. */
+  onnx: async (id: string, lang: string) => (await ask('GET', address(`models/${id}/onnx`, { lang }))).blob(),
   async layers(model: string): Promise<LayerNames> {
     type Sent = Omit<LayerNames, 'op' | 'category' | 'module'> & Record<'op' | 'category' | 'module', Coded<string>>;
     const sent = await get<Sent>(`models/${model}/layers`);

@@ -48,10 +48,19 @@ export interface Model {
   inputs: Value[];
   outputs: Value[];
   operators: Record<string, number>;
+  /** How many files of program text the model's file carries. */
+  sources: number;
   labels: number;
   task: string | null;
   notes: string[];
   inputsOpen: Input[];
+}
+
+/** Program text: a file, or the part of one that begins with a line. */
+export interface Source {
+  file: string;
+  line: number;
+  text: string;
 }
 
 /** One state of a network: opened by its path, or by path and weights. */

@@ -1,5 +1,6 @@
 /** Files may be dropped anywhere; while they hover, the page says so. */
 import { useEffect, useState } from 'preact/hooks';
+import { dropped } from '../state/dropped';
 import { give } from '../state/giving';
 import { tell } from '../state/notices';
 import { selection } from '../state/selection';
@@ -18,12 +19,7 @@ export function Drop() {
       event.preventDefault();
       depth = 0;
       put(false);
-      const items = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === 'file');
-      if (items.some((item) => item.webkitGetAsEntry()?.isDirectory)) {
-        tell('error', t('drop.folder'));
-        return;
-      }
-      void give([...(event.dataTransfer?.files ?? [])]);
+      dropped(event.dataTransfer).then((all) => give(all), (problem: unknown) => tell('error', t('drop.unreadable', { why: String(problem) })));
     };
     addEventListener('dragenter', enter);
     addEventListener('dragleave', leave);

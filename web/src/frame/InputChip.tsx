@@ -6,6 +6,7 @@ import { shape } from '../parts/numbers';
 import { Popover } from '../parts/Popover';
 import { giveInput, inputName } from '../state/giving';
 import { here, input, model, session } from '../state/open';
+import { weightsOnly } from '../state/runs';
 import { select, selection } from '../state/selection';
 import { t } from '../state/words';
 import { Chooser } from './Chooser';
@@ -16,6 +17,13 @@ export function InputChip() {
   const owner = here(model.value);
   const given = here(input.value);
   if (owner === null) return null;
+  if (weightsOnly.value) {
+    return (
+      <span class="chip still" title={t('weights.only.text')}>
+        {t('weights.only')}
+      </span>
+    );
+  }
   const picture = given?.kind === 'picture' ? api.picture(owner.id, given.id, true) : undefined;
   const name = inputName();
   const face =

@@ -6,6 +6,7 @@ import type { Layer } from '../api/types';
 import { Icon } from '../parts/Icon';
 import { bytes, count, shape, share } from '../parts/numbers';
 import { SaveMenu } from '../parts/SaveMenu';
+import { Sources } from '../parts/SourceText';
 import { State } from '../parts/State';
 import { Term } from '../parts/Term';
 import { openModel } from '../state/giving';
@@ -135,6 +136,7 @@ function Facts({ layer }: { layer: Layer }) {
           </ul>
         </section>
       )}
+      <Sources layer={layer.index} />
       <Neighbours title={t('layer.from')} of={layer.from} />
       <Neighbours title={t('layer.to')} of={layer.to} />
       <Slopes />
@@ -298,6 +300,7 @@ function Whole() {
           ))}
         </ul>
       </section>
+      <Sources />
       <p class="hint">{t('layer.choose')}</p>
     </>
   );

@@ -10,6 +10,7 @@ import { palette } from '../state/palette';
 import { fold, panels } from '../state/panels';
 import '../state/ahead';
 import { journey } from '../state/running';
+import { weightsOnly } from '../state/runs';
 import { select, selection } from '../state/selection';
 import { theme } from '../state/theme';
 import { t } from '../state/words';
@@ -27,7 +28,7 @@ export function Journey() {
         <Icon of="strip" />
       </button>
       {open ? (
-        <State of={shown()} absent={<p class="hint">{t(here(input.value)?.kind === 'folder' ? 'journey.folder' : 'journey.absent')}</p>}>
+        <State of={shown()} absent={<p class="hint">{t(weightsOnly.value ? 'weights.only.text' : here(input.value)?.kind === 'folder' ? 'journey.folder' : 'journey.absent')}</p>}>
           {(seen) => <Stages seen={seen} />}
         </State>
       ) : (

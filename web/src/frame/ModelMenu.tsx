@@ -1,4 +1,5 @@
 /** The open model, the others that are open, and the way to open another. */
+import { convert, convertible } from '../actions/convert';
 import { api } from '../api/client';
 import { Icon } from '../parts/Icon';
 import { bytes, count } from '../parts/numbers';
@@ -53,6 +54,19 @@ export function ModelMenu() {
           {now.weights !== null && selection.value.series.length === 0 && (
             <button type="button" class="item" onClick={() => select({ weights: '' })}>
               {t('weights.own')}
+            </button>
+          )}
+          {convertible() && (
+            <button
+              type="button"
+              class="item"
+              title={t('convert.what')}
+              onClick={() => {
+                hide();
+                void convert();
+              }}
+            >
+              {t('action.convert')} <kbd>X</kbd>
             </button>
           )}
           <button type="button" class="item" onClick={() => void close()}>

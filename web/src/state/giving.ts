@@ -5,6 +5,7 @@ import type { Model, Sample } from '../api/types';
 import { bytes } from '../parts/numbers';
 import { tell } from './notices';
 import { here, input, model, session } from './open';
+import { weightsOnly } from './runs';
 import { select, selection } from './selection';
 import { lang, t } from './words';
 
@@ -53,6 +54,10 @@ export function giveInput(paths: readonly string[]): void {
   const owner = here(model.value);
   const [first, second] = paths;
   if (first === undefined) return;
+  if (weightsOnly.value) {
+    tell('error', t('weights.only.text'));
+    return;
+  }
   if (owner !== null && owner.inputs.length > 1) {
     select({ input: bind(paths, owner, selection.value.input), unit: '' });
   } else {
@@ -90,21 +95,36 @@ export function openSeries(paths: readonly string[], graph = ''): void {
   select({ series: paths, graph }, true);
 }
 
-/** Sends files and opens what they are; several models are checkpoints of one network. */
-export async function give(files: readonly File[], take = giveInput): Promise<void> {
+/** A folder of this machine with all that is in it, by the path inside. */
+export interface Dropped {
+  readonly name: string;
+  readonly files: readonly { readonly path: string; readonly file: File }[];
+}
+
+/** More files than any model's folder has. */
+const MOST_FILES = 5000;
+
+/**
+ * Sends files and folders and opens what they are; several models are checkpoints of one network, and so may be those in a folder. A
+ * folder that is no model is one of inputs.
+ */
+export async function give(files: readonly (File | Dropped)[], take = giveInput): Promise<void> {
   const inputs: string[] = [];
   const models: string[] = [];
+  let run = false;
   for (const file of files) {
     try {
-      const { file: path } = await send(file);
-      (await isModel(file.name, path) ? models : inputs).push(path);
+      const path = file instanceof File ? (await send(file)).file : await sendFolder(file);
+      const kind = await isModel(file.name, path);
+      run ||= kind === 'series';
+      (kind === 'input' ? inputs : models).push(path);
     } catch (problem) {
-      failed(file, problem);
+      failed(file.name, problem);
       return;
     }
   }
   const [first] = models;
-  if (models.length > 1) openSeries(models);
+  if (models.length > 1 || run) openSeries(models);
   else if (first !== undefined) openModel(first);
   if (inputs.length === 0) return;
   if (selection.value.model === '') {
@@ -119,14 +139,14 @@ export async function bring(file: File, use: (path: string) => void): Promise<vo
   try {
     use((await send(file)).file);
   } catch (problem) {
-    failed(file, problem);
+    failed(file.name, problem);
   }
 }
 
-function failed(file: File, problem: unknown): void {
+function failed(name: string, problem: unknown): void {
   if (problem instanceof Failure && problem.kind === 'cancelled') return;
   const why = problem instanceof Failure ? problem.message || t('state.network') : String(problem);
-  tell('error', t('give.failed', { name: file.name, why }));
+  tell('error', t('give.failed', { name, why }));
 }
 
 function send(file: File): Promise<{ file: string; bytes: number }> {
@@ -140,21 +160,44 @@ function send(file: File): Promise<{ file: string; bytes: number }> {
   return api.upload(file, progress, stop.signal).finally(() => (sending.value = null));
 }
 
-/** Whether the server can open it as a model. What ends like a model is opened at once where there is nothing to lose. */
-async function isModel(name: string, path: string): Promise<boolean> {
+async function sendFolder({ name, files }: Dropped): Promise<string> {
+  const most = session.value?.limits.uploadBytes ?? Number.POSITIVE_INFINITY;
+  const all = files.reduce((sum, one) => sum + one.file.size, 0);
+  if (all > most) throw new Failure('large', t('give.large', { size: bytes(all), most: bytes(most) }));
+  if (files.length > MOST_FILES) throw new Failure('large', t('give.many', { n: files.length, most: MOST_FILES }));
+  if (files.length === 0) throw new Failure('input', t('give.empty'));
+  const stop = new AbortController();
+  let sent = 0;
+  const progress = (of: number) => (sending.value = { name, share: all === 0 ? 1 : (sent + of) / all, cancel: () => stop.abort() });
+  progress(0);
+  try {
+    const { file: folder } = await api.folder(name);
+    for (const { path, file } of files) {
+      await api.upload(file, (share) => progress(share * file.size), stop.signal, { folder, path });
+      sent += file.size;
+    }
+    return folder;
+  } finally {
+    sending.value = null;
+  }
+}
+
+/** What the server takes it for. What ends like a model is opened at once where there is nothing to lose. */
+async function isModel(name: string, path: string): Promise<'model' | 'series' | 'input'> {
   const alone = selection.value.model === '';
-  if (INPUT.test(name)) return false;
-  if (MODEL.test(name) && alone) return true;
+  if (INPUT.test(name)) return 'input';
+  if (MODEL.test(name) && alone) return 'model';
   const job = new Job();
   const sent = { name, share: 1, cancel: () => job.cancel() };
   sending.value = sent;
   job.follow(lang.value, ({ text }) => (sending.value = { ...sent, doing: text }));
   try {
     await api.open(path, lang.value, job);
-    return true;
+    return 'model';
   } catch (problem) {
+    if (problem instanceof Failure && problem.kind === 'series') return 'series';
     if (alone || MODEL.test(name)) throw problem;
-    return false;
+    return 'input';
   } finally {
     job.end();
     sending.value = null;

@@ -1,8 +1,12 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.artifact.Result;
+import dev.vitrine.methods.Look;
 import dev.vitrine.methods.Method;
 import dev.vitrine.methods.Methods;
+import dev.vitrine.methods.Options;
+import dev.vitrine.model.Sources;
+import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +21,14 @@ final class InspectCommand extends LookCommand {
 
     @Option(names = "--view", paramLabel = "all|table|graph", descriptionKey = "view")
     private Optional<String> view = Optional.empty();
+
+    @Option(
+            names = "--source",
+            paramLabel = "CLASS",
+            arity = "0..1",
+            fallbackValue = "",
+            descriptionKey = "inspect-source")
+    private Optional<String> source = Optional.empty();
 
     InspectCommand(Terminal terminal) {
         super(terminal);
@@ -33,7 +45,34 @@ final class InspectCommand extends LookCommand {
     }
 
     @Override
+    Result see(Look look, Options options) {
+        var result = super.see(look, options);
+        return source.map(type -> result.fact("source", source(look, type).parts()))
+                .orElse(result);
+    }
+
+    /** The program text that the file carries: all of it, or of one class. */
+    private static Sources source(Look look, String type) {
+        var all = Sources.of(look.engine().model());
+        if (all.parts().isEmpty()) {
+            throw InputException.of("cli.no-source");
+        }
+        var asked = type.isEmpty() ? all : all.named(type);
+        if (asked.parts().isEmpty()) {
+            throw InputException.of("cli.no-source-class", "class", type);
+        }
+        return asked;
+    }
+
+    @Override
     List<Text> lines(Result result) {
+        if (source.isPresent()) {
+            return ((List<?>) result.facts().getOrDefault("source", List.of()))
+                    .stream()
+                            .map(Sources.Part.class::cast)
+                            .map(p -> Text.plain("# %s:%d%n%s%n".formatted(p.file(), p.line(), p.text())))
+                            .toList();
+        }
         var lines = new ArrayList<Text>();
         for (var key : List.of("inputs", "outputs")) {
             for (var value : (List<?>) result.facts().getOrDefault(key, List.of())) {

@@ -33,6 +33,33 @@ class MainTest {
     }
 
     @Test
+    void inspectShowsTheSourceThatAFileCarries() {
+        var script = Path.of(
+                        "..",
+                        "formats",
+                        "src",
+                        "test",
+                        "resources",
+                        "dev",
+                        "vitrine",
+                        "formats",
+                        "pytorch",
+                        "script.pt")
+                .toString();
+        var all = vitrine("inspect", script, "--source", "--lang", "en");
+        assertThat(all.status()).as(all.err()).isZero();
+        assertThat(all.out()).contains("# code/__torch__", "def forward(");
+
+        var one = vitrine("inspect", script, "--source", "Conv2d", "--json", "--lang", "en");
+        assertThat(one.out()).contains("\"source\"", "\"line\"", "class Conv2d(Module)");
+        var none = vitrine("inspect", script, "--source", "Lambda", "--lang", "en");
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.err()).contains("Lambda");
+        assertThat(vitrine("inspect", ICONS, "--source", "--lang", "en").status())
+                .isEqualTo(1);
+    }
+
+    @Test
     void runAnswersTheSample() {
         var ran = vitrine("run", ICONS, "--input", FISH, "--lang", "en");
         assertThat(ran.status()).isZero();

@@ -81,7 +81,16 @@ final class FilesResource {
     }
 
     Answer upload(Request request) throws IOException {
-        var taken = files.take(request.query().required("name"), request.length(), request.body());
+        var name = request.query().required("name");
+        var folder = request.query().first("folder");
+        var taken = folder.isPresent()
+                ? files.takeInto(folder.get(), name, request.length(), request.body())
+                : files.take(name, request.length(), request.body());
         return Answer.json(taken, request.words());
+    }
+
+    /** A folder whose files are to come. */
+    Answer folder(Request request) throws IOException {
+        return Answer.json(Map.of("file", files.takeFolder(request.query().required("name"))), request.words());
     }
 }

@@ -98,7 +98,7 @@ final class LayersResource {
         var open = workspace.model(request.wild(0));
         var graph = open.look().graph();
         int index = index(request.wild(1), graph.nodes().size());
-        var node = graph.nodes().get(index);
+        var node = node(open, request.wild(1));
         var types = open.types();
         var costs = open.costs();
         var facts = new LinkedHashMap<String, Object>();
@@ -139,6 +139,12 @@ final class LayersResource {
         facts.put("from", from(open, node));
         facts.put("to", to(open, node));
         return Answer.json(facts, request.words());
+    }
+
+    /** The node of an index, as it is written in an address. */
+    static Node node(OpenModel open, String written) {
+        var nodes = open.look().graph().nodes();
+        return nodes.get(index(written, nodes.size()));
     }
 
     private static int index(String written, int count) {

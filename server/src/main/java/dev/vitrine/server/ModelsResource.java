@@ -6,6 +6,7 @@ import dev.vitrine.model.Costs;
 import dev.vitrine.model.Graph;
 import dev.vitrine.model.Modules;
 import dev.vitrine.model.Sanity;
+import dev.vitrine.model.Sources;
 import dev.vitrine.words.InputException;
 import dev.vitrine.words.Text;
 import java.io.IOException;
@@ -69,6 +70,17 @@ final class ModelsResource {
         return Answer.json(Map.of(), request.words());
     }
 
+    /** The program text that the file carries: all of it, or the class of one layer. */
+    Answer source(Request request) {
+        var open = workspace.model(request.wild(0));
+        var all = Sources.of(open.model());
+        var asked = request.query()
+                .first("layer")
+                .map(index -> all.of(LayersResource.node(open, index)))
+                .orElse(all);
+        return Answer.json(asked.parts(), request.words());
+    }
+
     /** The model as an ONNX file. */
     Answer onnx(Request request) throws IOException {
         var open = workspace.model(request.wild(0));
@@ -95,7 +107,7 @@ final class ModelsResource {
         facts.put("name", Formats.Place.of(open.file()).name());
         facts.put("path", path);
         facts.put("weights", open.weights().map(OpenModel.Weights::name));
-        facts.put("bytes", bytes(open));
+        facts.put("bytes", open.bytes());
         facts.put("producer", model.producer());
         facts.put("opset", model.opset());
         facts.put("nodes", graph.nodes().size());
@@ -106,6 +118,7 @@ final class ModelsResource {
         facts.put("inputs", values(graph.inputs(), open));
         facts.put("outputs", values(graph.outputs(), open));
         facts.put("operators", Modules.operators(graph));
+        facts.put("sources", Sources.of(model).parts().size());
         facts.put("labels", open.look().labels().size());
         facts.put(
                 "task", open.sidecar().flatMap(s -> s.task()).map(t -> t.name().toLowerCase(Locale.ROOT)));
@@ -113,14 +126,6 @@ final class ModelsResource {
         facts.put(
                 "inputsOpen", open.inputs().stream().map(InputsResource::facts).toList());
         return facts;
-    }
-
-    private static long bytes(OpenModel open) {
-        try {
-            return Files.size(Formats.Place.of(open.file()).file());
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     /** Unknown as soon as one layer's are. */

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ final class NamedFiles implements AutoCloseable {
     private static final String UPLOAD = "upload:";
     private static final String MASK = "mask:";
     private static final int LONGEST_NAME = 120;
+    private static final int DEEPEST = 16;
 
     private final Optional<Path> samples;
     private final long most;
@@ -112,13 +114,65 @@ final class NamedFiles implements AutoCloseable {
      * @throws Problem if it is larger than what may be held; nothing of it is kept then
      */
     Upload take(String name, long length, InputStream body) throws IOException {
+        var home = home();
+        var file = home.resolve(plain(name));
+        long written;
+        try {
+            written = write(file, name, length, body);
+        } catch (IOException | Problem e) {
+            Files.deleteIfExists(home);
+            throw e;
+        }
+        var key = UPLOAD + home.getFileName() + "/" + file.getFileName();
+        uploads.put(key, file);
+        return new Upload(key, written);
+    }
+
+    /** A new folder for files that belong together: what {@link #takeInto} calls it. */
+    String takeFolder(String name) throws IOException {
+        var home = home();
+        var made = Files.createDirectory(home.resolve(plain(name)));
+        var key = UPLOAD + home.getFileName() + "/" + made.getFileName();
+        uploads.put(key, made);
+        return key;
+    }
+
+    /**
+     * Takes a file into such a folder.
+     *
+     * @param name its path in the folder, parts separated by a slash; no part leads out of it
+     * @throws Problem if there is no such folder, the path is too deep or taken, or the file larger than what may be held
+     */
+    Upload takeInto(String folder, String name, long length, InputStream body) throws IOException {
+        var home = Optional.ofNullable(uploads.get(folder))
+                .filter(Files::isDirectory)
+                .orElseThrow(() -> Problem.of(Problem.Kind.MISSING, "server.no-upload", "name", folder));
+        var parts = name.split("/");
+        if (parts.length > DEEPEST) {
+            throw Problem.of(Problem.Kind.USAGE, "server.upload-deep", "name", name, "most", DEEPEST);
+        }
+        var file = home;
+        for (var part : parts) {
+            file = file.resolve(plain(part));
+        }
+        if (file.equals(home) || Files.exists(file)) {
+            throw Problem.of(Problem.Kind.USAGE, "server.upload-twice", "name", name);
+        }
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        return new Upload(folder, write(file, name, length, body));
+    }
+
+    private Path home() throws IOException {
+        var id = new byte[8];
+        random.nextBytes(id);
+        return Files.createDirectory(folder().resolve(HexFormat.of().formatHex(id)));
+    }
+
+    /** All of it or nothing. */
+    private long write(Path file, String name, long length, InputStream body) throws IOException {
         if (length > most - held.get()) {
             throw tooLarge();
         }
-        var id = new byte[8];
-        random.nextBytes(id);
-        var home = Files.createDirectory(folder().resolve(HexFormat.of().formatHex(id)));
-        var file = home.resolve(plain(name));
         long written = 0;
         boolean whole = false;
         try (var out = Files.newOutputStream(file)) {
@@ -138,12 +192,9 @@ final class NamedFiles implements AutoCloseable {
             if (!whole) {
                 held.addAndGet(-written);
                 Files.deleteIfExists(file);
-                Files.deleteIfExists(home);
             }
         }
-        var key = UPLOAD + home.getFileName() + "/" + file.getFileName();
-        uploads.put(key, file);
-        return new Upload(key, written);
+        return written;
     }
 
     private Problem tooLarge() {

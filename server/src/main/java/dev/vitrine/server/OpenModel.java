@@ -41,6 +41,7 @@ final class OpenModel implements AutoCloseable {
     private Optional<NetworkLayout> layout = Optional.empty();
     private Optional<Map<Object, Integer>> indices = Optional.empty();
     private Optional<String> sha256 = Optional.empty();
+    private Optional<Long> bytes = Optional.empty();
 
     /**
      * The file whose weights are laid over the model's own.
@@ -142,6 +143,14 @@ final class OpenModel implements AutoCloseable {
             indices = Optional.of(all);
         }
         return indices.get();
+    }
+
+    /** How many bytes its file has, or its folder, with the files beside it that hold its weights. */
+    synchronized long bytes() {
+        if (bytes.isEmpty()) {
+            bytes = Optional.of(Footprint.of(Formats.Place.of(file).file(), model()));
+        }
+        return bytes.get();
     }
 
     /** The hash of the file, for what is saved; read when it is first asked for. */

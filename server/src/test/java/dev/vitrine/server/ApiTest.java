@@ -81,6 +81,7 @@ final class ApiTest {
                 "inputs list",
                 "outputs list",
                 "operators object",
+                "sources number",
                 "labels number",
                 "task text?",
                 "notes list",
@@ -543,6 +544,67 @@ final class ApiTest {
     private double highest(String look) throws Exception {
         var cell = Json.of(client.get(look).body()).get("artifact").get("cells").get(0);
         return cell.get("content").get("scale").get("high").number();
+    }
+
+    private static Path fixture(String name) {
+        return Path.of("..", "formats", "src", "test", "resources", "dev", "vitrine", "formats", name);
+    }
+
+    @Test
+    void theSourceThatAFileCarriesIsText() throws Exception {
+        var model = client.open(fixture("pytorch/script.pt").toString());
+        isModel(model);
+        var at = "models/" + model.get("id").text() + "/source";
+
+        var all = Json.of(client.get(at).body());
+        assertThat(all.list()).hasSize((int) model.get("sources").number());
+        has(all.get(0), "file text", "line number", "text text");
+        var layers = Json.of(
+                client.get("models/" + model.get("id").text() + "/layers/0").body());
+        var own = Json.of(client.get(at + "?layer=0").body()).get(0);
+        assertThat(own.get("text").text())
+                .startsWith("class " + layers.get("op").text());
+        assertThat(client.get(at + "?layer=99").statusCode()).isEqualTo(404);
+        assertThat(Json.of(client.get("models/"
+                                        + client.open("sample:icons/icons.onnx")
+                                                .get("id")
+                                                .text() + "/source")
+                                .body())
+                        .list())
+                .isEmpty();
+    }
+
+    @Test
+    void aFolderHasTheSizeOfItsFiles() throws Exception {
+        long files = 0;
+        try (var all = Files.walk(fixture("tensorflow/saved_model"))) {
+            for (var file : all.filter(Files::isRegularFile).toList()) {
+                files += Files.size(file);
+            }
+        }
+        assertThat(client.open(fixture("tensorflow/saved_model").toString())
+                        .get("bytes")
+                        .number())
+                .isEqualTo(files);
+    }
+
+    @Test
+    void aFolderIsBroughtFileByFile() throws Exception {
+        var home = fixture("tensorflow/saved_model");
+        var folder = Json.of(client.post("folders?name=saved_model").body())
+                .get("file")
+                .text();
+        try (var all = Files.walk(home)) {
+            for (var file : all.filter(Files::isRegularFile).toList()) {
+                var name = home.relativize(file).toString().replace('\\', '/');
+                client.post(
+                        "uploads?folder=" + Client.encoded(folder) + "&name=" + Client.encoded(name),
+                        Files.readAllBytes(file));
+            }
+        }
+        var model = client.open(folder);
+        isModel(model);
+        assertThat(model.get("name").text()).isEqualTo("saved_model");
     }
 
     @Test

@@ -216,6 +216,32 @@ final class GuardTest {
     }
 
     @Test
+    void filesOfAFolderStayInIt() throws Exception {
+        var folder = Json.of(client.post("folders?name=..%2Fmodel").body())
+                .get("file")
+                .text();
+        assertThat(folder).matches("upload:[0-9a-f]{16}/model");
+        var into = "uploads?folder=" + Client.encoded(folder) + "&name=";
+
+        for (var name : List.of("a/b/c.bin", "../../../../tmp/d.bin", "/etc/e.bin")) {
+            assertThat(client.post(into + Client.encoded(name), new byte[3]).statusCode())
+                    .isEqualTo(200);
+        }
+        // No part of a path is more than a name, so that no file leaves the folder.
+        var listed =
+                Json.of(client.get("files?folder=" + Client.encoded(folder)).body());
+        assertThat(listed.get("entries").list())
+                .extracting(entry -> new Json(entry).get("name").text())
+                .containsExactlyInAnyOrder("a", "file", "etc");
+        assertThat(client.post(into + "a/b/c.bin", new byte[3]).statusCode()).isEqualTo(400);
+        assertThat(client.post(into + "x/".repeat(20) + "y", new byte[3]).statusCode())
+                .isEqualTo(400);
+        assertThat(client.post(into + "large", new byte[1 << 20]).statusCode()).isEqualTo(413);
+        assertThat(client.post("uploads?folder=upload:no&name=a", new byte[3]).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void uploadsAreGoneAfterTheEnd() throws Exception {
         Path kept;
         try (var files = new NamedFiles(java.util.Optional.empty(), 1 << 20)) {

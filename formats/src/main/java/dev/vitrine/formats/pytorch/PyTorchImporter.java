@@ -75,9 +75,12 @@ public final class PyTorchImporter implements Importer {
             return model(file, value, new TensorBuilder(zipped), unpickler);
         }
         var notes = notes(unpickler);
-        var sources = zipped.sources();
-        notes.add(Text.of("pytorch.script", "files", sources.size()));
-        return model(file, "torchscript", Checkpoint.of(value, new TensorBuilder(zipped)), sources, notes);
+        var code = zipped.code();
+        notes.add(Text.of("pytorch.script", "files", code.texts().size()));
+        if (code.left() > 0) {
+            notes.add(Text.of("pytorch.script-left", "files", code.left()));
+        }
+        return model(file, "torchscript", Checkpoint.of(value, new TensorBuilder(zipped)), code.texts(), notes);
     }
 
     private static Model model(MappedFile file, Pickled value, TensorBuilder builder, Unpickler unpickler) {

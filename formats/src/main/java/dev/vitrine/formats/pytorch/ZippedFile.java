@@ -2,12 +2,14 @@ package dev.vitrine.formats.pytorch;
 
 import dev.vitrine.formats.Archive;
 import dev.vitrine.model.Bytes;
+import dev.vitrine.model.Sources;
 import dev.vitrine.words.InputException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A file of PyTorch from 1.6 on: a ZIP archive of one folder with {@code data.pkl}, the storages {@code data/KEY} as they are in
@@ -16,6 +18,10 @@ import java.util.Optional;
 final class ZippedFile implements Storages {
     static final String PICKLE = "data.pkl";
     private static final int LARGEST_TEXT = 1 << 20;
+    private static final int ALL_TEXTS = 1 << 24;
+
+    /** Control characters but for tab and new line, and those that turn the direction of writing. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n]]|[\\u202a-\\u202e\\u2066-\\u2069]");
 
     private final Archive archive;
     private final String folder;
@@ -75,24 +81,42 @@ final class ZippedFile implements Storages {
         return archive.entry(folder + "constants.pkl").isPresent();
     }
 
-    /** The source of the modules of a TorchScript file, by path. */
-    Map<String, String> sources() {
-        var sources = new java.util.LinkedHashMap<String, String>();
+    /**
+     * The source of the modules of a TorchScript file.
+     *
+     * @param texts by path, without what a terminal or page would take for more than text
+     * @param left how many files are too large: a text of 1 MiB, or all of them of 16 MiB
+     */
+    record Code(Map<String, String> texts, int left) {}
+
+    Code code() {
+        var texts = new LinkedHashMap<String, String>();
+        int left = 0;
+        long room = ALL_TEXTS;
         for (var entry : archive.entries()) {
             var name = entry.name();
-            if (name.startsWith(folder + "code/") && name.endsWith(".py")) {
-                text(name.substring(folder.length())).ifPresent(t -> sources.put(name.substring(folder.length()), t));
+            if (!name.startsWith(folder + Sources.PREFIX) || !name.endsWith(".py")) {
+                continue;
             }
+            var text = room < entry.size() ? Optional.<String>empty() : text(name.substring(folder.length()));
+            if (text.isEmpty()) {
+                left++;
+                continue;
+            }
+            room -= entry.size();
+            texts.put(readable(name.substring(folder.length())), readable(text.get()));
         }
-        return sources;
+        return new Code(texts, left);
+    }
+
+    private static String readable(String text) {
+        return CONTROL.matcher(text.replace("\r\n", "\n")).replaceAll("\ufffd");
     }
 
     private Optional<String> text(String name) {
-        return member(name)
-                .filter(b -> b.length() <= LARGEST_TEXT)
-                .map(b -> StandardCharsets.UTF_8
-                        .decode(b.slice(0, (int) b.length()))
-                        .toString());
+        return archive.entry(folder + name)
+                .filter(entry -> entry.size() <= LARGEST_TEXT)
+                .map(entry -> archive.text(entry, LARGEST_TEXT));
     }
 
     private Optional<Bytes> member(String name) {

@@ -9,6 +9,7 @@ import dev.vitrine.model.DataType;
 import dev.vitrine.model.Model;
 import dev.vitrine.model.Tensor;
 import dev.vitrine.words.InputException;
+import dev.vitrine.words.Text;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -16,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +133,28 @@ final class PyTorchImporterTest {
         assertThat(weight(model, "blocks.0.conv.weight").floats()).containsExactly(counted(18, 0));
         assertThat(model.origin().format()).isEqualTo("torchscript");
         assertThat(String.join("\n", model.metadata().values())).contains("def forward(self");
+    }
+
+    @Test
+    void sourceIsTextWithinBounds() throws IOException {
+        var file = folder.resolve("script.pt");
+        try (var from = new ZipFile(fixture("script.pt").toFile());
+                var to = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (var entry : Collections.list(from.entries())) {
+                to.putNextEntry(new ZipEntry(entry.getName()));
+                to.write(from.getInputStream(entry).readAllBytes());
+            }
+            to.putNextEntry(new ZipEntry("script/code/large.py"));
+            to.write(new byte[2 << 20]);
+            to.putNextEntry(new ZipEntry("script/code/odd.py"));
+            to.write("class Odd:\r\n\tx = '\u001b[31m\u202e'\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        var model = Formats.open(file);
+
+        assertThat(model.metadata()).containsEntry("code/odd.py", "class Odd:\n\tx = '\ufffd[31m\ufffd'\n");
+        assertThat(model.metadata()).doesNotContainKey("code/large.py");
+        assertThat(model.origin().notes()).extracting(Text::key).contains("pytorch.script-left");
     }
 
     @Test
