@@ -7,6 +7,7 @@ import { type Answer, answersOf, standard } from '../parts/Prediction';
 import { here, input } from '../state/open';
 import { prediction } from '../state/running';
 import { select, selection } from '../state/selection';
+import { nameOf } from '../state/targets';
 import { t } from '../state/words';
 
 export function TargetChip() {
@@ -16,7 +17,7 @@ export function TargetChip() {
   const chosen = target === '' ? standard(all) : all.find((one) => one.target === target);
   if (input.value.is !== 'here' || input.value.value.kind === 'folder') return null;
   if (prediction.value.is === 'coming') return <span class="chip busy">{t('run.coming')} …</span>;
-  const name = chosen?.label ?? target;
+  const name = chosen?.label ?? nameOf(target);
   const face = (
     <>
       <small>{t('target')}</small>

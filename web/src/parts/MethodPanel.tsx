@@ -74,7 +74,7 @@ export function MethodPanel({ card, given = {}, without = [], below, title }: Pr
           {(value) => (
             <>
               {compares && <TwoGraphs seen={value} />}
-              <Result seen={value} bare={title !== undefined} />
+              <Result seen={value} bare={title !== undefined || value.artifact.title === card.title} />
               {below?.(value)}
             </>
           )}

@@ -5,6 +5,7 @@ import { asks } from '../state/asking';
 import { type Seen, useLook } from '../state/looking';
 import { here, model } from '../state/open';
 import { selection } from '../state/selection';
+import { named, nameOf } from '../state/targets';
 import { lang, t } from '../state/words';
 import { ArtifactView, scalesOf } from './ArtifactView';
 import { Legend } from './Legend';
@@ -40,6 +41,7 @@ export function WallPanel({ asked, scale, many, arrived }: Props) {
   const value = here(seen);
   useEffect(() => {
     arrived(value);
+    named(target, (value?.facts.target as { label?: string } | undefined)?.label);
     return () => arrived(null);
   }, [value]);
   const own = card.parameters.filter((parameter) => parameter.name !== 'target');
@@ -50,7 +52,7 @@ export function WallPanel({ asked, scale, many, arrived }: Props) {
         <SaveMenu seen={value} />
       </header>
       <p class="of">
-        {label && <span>{label}</span>}
+        {label && <span>{label === target ? nameOf(target) : label}</span>}
         <small title={input.args.join('\n')}>{called(input)}</small>
       </p>
       {card.applicable ? (

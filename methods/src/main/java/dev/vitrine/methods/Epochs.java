@@ -463,7 +463,7 @@ public final class Epochs implements Method {
                                 answer("epochs.end", look, axis, said, end))));
     }
 
-    /** What a checkpoint answers, in per cent to a tenth. */
+    /** What a checkpoint answers. */
     private static Text answer(String key, Look look, Timeline axis, List<Scores> said, int at) {
         var scores = said.get(at);
         return Text.of(
@@ -473,7 +473,12 @@ public final class Epochs implements Method {
                 "step",
                 axis.name(at),
                 "probability",
-                Math.rint(1000 * scores.probabilities()[scores.best()]) / 10);
+                percent(scores.probabilities()[scores.best()]));
+    }
+
+    /** To a tenth. */
+    private static double percent(double share) {
+        return Math.rint(1000 * share) / 10;
     }
 
     private static Optional<Text> best(Timeline axis, Optional<double[]> accuracy) {
@@ -483,7 +488,15 @@ public final class Epochs implements Method {
                     .max(Comparator.comparingDouble(i -> a[i]))
                     .orElse(0);
             return Text.of(
-                    "epochs.best", "step", axis.name(best), "best", a[best], "first", a[0], "last", a[a.length - 1]);
+                    "epochs.best",
+                    "step",
+                    axis.name(best),
+                    "best",
+                    percent(a[best]),
+                    "first",
+                    percent(a[0]),
+                    "last",
+                    percent(a[a.length - 1]));
         });
     }
 
@@ -494,7 +507,7 @@ public final class Epochs implements Method {
         long still = weights.stream().filter(w -> w.way() == 0).count();
         var most = weights.get(0);
         return Optional.of(Text.of(
-                still == weights.size() ? "epochs.unmoved" : "epochs.most",
+                still == weights.size() ? "epochs.unmoved" : still == 0 ? "epochs.most-all" : "epochs.most",
                 "name",
                 most.name(),
                 "way",
