@@ -536,7 +536,7 @@ final class ApiTest {
             own.add(highest(look));
             common.add(highest(look + "&series=" + path));
             assertThat(client.get(look + "&series=" + path + "&as=command").body())
-                    .startsWith("vitrine features");
+                    .startsWith("vitrine explain");
         }
         assertThat(common).containsOnly(java.util.Collections.max(own)).doesNotContain(java.util.Collections.min(own));
     }
