@@ -88,8 +88,8 @@ def fill(model):
     return weights
 
 
-def fixture(name, model, watched, ranges):
-    weights = fill(model)
+def fixture(name, model, watched, ranges, filled=None):
+    weights = filled or fill(model)
     seen = keras.Model(model.inputs, [model.get_layer(w).output for w in watched] + model.outputs)
     names = watched + ["output %d" % i for i in range(len(model.outputs))]
     runs = []
@@ -263,7 +263,38 @@ def cases():
     yield "root mean square", sequential(L.RMSNormalization(), L.Conv2D(4, 2), L.RMSNormalization(epsilon=0.01)), unit
     for name in ("AugMix CutMix MixUp RandAugment RandomColorDegeneration RandomColorJitter RandomElasticTransform RandomErasing RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization RandomSaturation RandomSharpness RandomShear").split():
         yield "only in training " + name, only_in_training(name), (0, 255)
+    yield "adaptive pools", sequential(L.AdaptiveAveragePooling2D((5, 4)), L.AdaptiveMaxPooling2D((3, 2)), shape=(9, 8, 3)), unit
+    yield "adaptive pools 1d", sequential(L.AdaptiveMaxPooling1D(4), L.AdaptiveAveragePooling1D(3), shape=(9, 2)), unit
+    yield "adaptive pools 3d", sequential(L.AdaptiveAveragePooling3D((4, 3, 2)), L.AdaptiveMaxPooling3D((2, 2, 2)), shape=(6, 7, 5, 2)), unit
+    yield "spectral normalisation", sequential(L.SpectralNormalization(L.Conv2D(4, 3, activation="relu")), L.Flatten(), L.SpectralNormalization(L.Dense(3))), unit
+    yield "stacked cells", sequential(L.RNN(L.StackedRNNCells([L.LSTMCell(4), L.GRUCell(3), L.LSTMCell(2, use_bias=False)]), return_sequences=True), L.RNN(L.StackedRNNCells([L.SimpleRNNCell(3), L.LSTMCell(2)]), go_backwards=True), shape=(5, 3)), unit
+    yield "stacked cells masked", sequential(L.Embedding(6, 3, mask_zero=True), L.RNN(L.StackedRNNCells([L.LSTMCell(4), L.GRUCell(3)]), return_sequences=True), shape=(7,), dtype="int32"), tokens
+    yield "convolutional lstm 1d", sequential(L.ConvLSTM1D(4, 3, **p("same"), return_sequences=True), L.ConvLSTM1D(3, 2, strides=2), shape=(4, 8, 2)), unit
+    yield "convolutional lstm 2d", sequential(L.ConvLSTM2D(4, (3, 2), **p("same"), return_sequences=True, go_backwards=True), L.ConvLSTM2D(3, 2, use_bias=False, activation="relu"), L.Conv2D(2, 2), shape=(3, 6, 5, 2)), unit
+    yield "convolutional lstm 3d", sequential(L.ConvLSTM3D(2, 2, dilation_rate=2, return_sequences=True), shape=(3, 4, 5, 6, 2)), unit
     yield "dot product attention", functional([(5, 6), (4, 6)], lambda a, b: L.Attention()([a, b])), unit
+
+
+def cudnn():
+    """Layers of Keras 2 for CuDNN, whose weights Keras 2, as TensorFlow still carries it, turns into those of LSTM and GRU."""
+    from tensorflow.python.keras.saving.hdf5_format import _convert_rnn_weights
+
+    for kind, gates in ((L.LSTM, 4), (L.GRU, 3)):
+        layers = [kind(4, return_sequences=True, name="first"), kind(3, go_backwards=True, name="second")]
+        name = "cudnn " + kind.__name__
+        model = sequential(*layers, shape=(5, 2))
+        ranges = {}
+        for layer, inputs, units in zip(layers, (2, 4), (4, 3)):
+            shapes = [(inputs, gates * units), (units, gates * units), (2 * gates * units,)]
+            own = [uniform(f"{layer.name}/{i}", shape, -0.5, 0.5) for i, shape in enumerate(shapes)]
+            layer.set_weights(_convert_rnn_weights(layer, own))
+            ranges[layer.name] = [[list(shape), -0.5, 0.5] for shape in shapes]
+        made = fixture(name, model, [], (-1, 1), ranges)
+        for layer in made["model"]["config"]["layers"][1:]:
+            layer["class_name"] = "CuDNN" + layer["class_name"]
+            for key in ("activation", "recurrent_activation", "reset_after"):
+                layer["config"].pop(key, None)
+        yield made
 
 
 def files():
@@ -352,7 +383,7 @@ def main():
                 made.append(fixture(name, model, [], ranges))
             except Exception as problem:
                 print(name, type(problem).__name__, str(problem)[:300], flush=True)
-        write(HERE / "cases.json.gz", made)
+        write(HERE / "cases.json.gz", made + list(cudnn()))
         return
     for name in applications() if asked == ["all"] else asked:
         application(name)

@@ -23,7 +23,9 @@ final class LayerTable {
             "LSTM", Recurrent.PARTS,
             "GRU", Recurrent.PARTS,
             "RNN", Recurrent.PARTS,
+            "ConvLSTM1D", Recurrent.PARTS,
             "ConvLSTM2D", Recurrent.PARTS,
+            "ConvLSTM3D", Recurrent.PARTS,
             "Bidirectional", Recurrent.BOTH,
             "TimeDistributed", new String[] {"layer"},
             "MultiHeadAttention", Attention.PARTS);
@@ -57,6 +59,11 @@ final class LayerTable {
             "GRU",
             "CuDNNLSTM",
             "CuDNNGRU",
+            "RNN",
+            "ConvLSTM1D",
+            "ConvLSTM2D",
+            "ConvLSTM3D",
+            "SpectralNormalization",
             "Bidirectional",
             "TimeDistributed",
             "MultiHeadAttention",
@@ -110,6 +117,13 @@ final class LayerTable {
                 "GlobalAveragePooling1D",
                 "GlobalAveragePooling2D",
                 "GlobalAveragePooling3D");
+        put(rules, Pooling::adaptiveMaximum, "AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D", "AdaptiveMaxPooling3D");
+        put(
+                rules,
+                Pooling::adaptiveAverage,
+                "AdaptiveAveragePooling1D",
+                "AdaptiveAveragePooling2D",
+                "AdaptiveAveragePooling3D");
         put(rules, Dense::dense, "Dense");
         put(rules, Dense::einsum, "EinsumDense");
         put(rules, Dense::embedding, "Embedding");
@@ -136,7 +150,9 @@ final class LayerTable {
         put(rules, Merging::dot, "Dot");
         put(rules, Merging::merge, "Merge");
         put(rules, Merging::scaledSum, "CustomScaleLayer");
-        put(rules, Recurrent::layer, "SimpleRNN", "LSTM", "GRU");
+        put(rules, Normalisation::spectral, "SpectralNormalization");
+        put(rules, Recurrent::layer, "SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU");
+        put(rules, ConvolutionalRecurrent::layer, "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
         put(rules, Recurrent::ofCell, "RNN");
         put(rules, Recurrent::bidirectional, "Bidirectional");
         put(rules, Recurrent::distributed, "TimeDistributed");

@@ -245,4 +245,22 @@ final class Normalisation {
         Arrays.fill(ones, 1);
         return Tensor.of(ones, count);
     }
+
+    /** A layer whose kernel was divided by its largest singular value while it was trained; that is over when it runs. */
+    static List<Value> spectral(LayerCall call) {
+        var layer = Network.wrapped(call.config().get("layer"));
+        var parts = LayerTable.parts(layer);
+        if (layer.inner().isPresent() || parts.length > 0) {
+            throw Unexpressed.setting("layer", layer.type());
+        }
+        // Older files list the vector of the power iteration among the weights; a kernel always comes first.
+        Weights weights = asked -> {
+            var all = call.weights().of("layer");
+            return IntStream.range(0, all.size())
+                    .filter(i -> i == 0 || all.get(i).rank() != 2 || all.get(i).size(0) != 1)
+                    .mapToObj(all::get)
+                    .toList();
+        };
+        return call.graph().inner(call.of(layer, call.name(), call.inputs(), weights));
+    }
 }

@@ -17,6 +17,10 @@ final class Recurrent {
     static final String[] PARTS = {"cell"};
     static final String[] BOTH = {"forward_layer/cell", "backward_layer/cell"};
 
+    private static final String CUDNN = "CuDNN";
+    private static final Json CUDNN_CONFIG =
+            Json.parse("{\"activation\": \"tanh\", \"recurrent_activation\": \"sigmoid\"}");
+
     private Recurrent() {}
 
     /** How a layer walks. */
@@ -57,9 +61,63 @@ final class Recurrent {
     /** The layer RNN, which holds a cell of any kind. */
     static List<Value> ofCell(LayerCall call) {
         var inner = call.config().get("cell");
-        var type = inner.get("class_name").text("?").replaceFirst("Cell$", "");
+        if (inner.isList() || inner.get("class_name").text("").equals("StackedRNNCells")) {
+            return ofCells(
+                    call,
+                    inner.isList()
+                            ? inner.list()
+                            : inner.get("config").get("cells").list());
+        }
+        var type = cellType(inner);
         var cell = cell(call, type, inner.get("config"), call.weights().of(PARTS), "");
         return walk(call, cell, walk(call.config()), call.input(), initial(call, call.inputs(), cell), call.name());
+    }
+
+    private static String cellType(Json cell) {
+        return cell.get("class_name").text("?").replaceFirst("Cell$", "");
+    }
+
+    /** Cells that hand on what they make within each step, which is one layer behind the other. */
+    private static List<Value> ofCells(LayerCall call, List<Json> cells) {
+        var walk = walk(call.config());
+        if (cells.isEmpty()
+                || walk.states
+                || call.inputs().size() > 1
+                || !call.named().isEmpty()) {
+            throw Unexpressed.setting("cell", "StackedRNNCells");
+        } else if (walk.backwards && call.input().mask().isPresent()) {
+            throw Unexpressed.setting("go_backwards", true);
+        }
+        var weights = call.weights().of(stored(cells));
+        var x = call.input();
+        int taken = 0;
+        for (int k = 0; k < cells.size(); k++) {
+            boolean last = k == cells.size() - 1;
+            var config = cells.get(k).get("config");
+            int own = Math.min(config.get("use_bias").bool(true) ? 3 : 2, weights.size() - taken);
+            var cell =
+                    cell(call, cellType(cells.get(k)), config, weights.subList(taken, taken + own), "cell" + k + "_");
+            taken += own;
+            var step = new Walk(
+                    !last || walk.sequences, false, k == 0 && walk.backwards, false, last && walk.zeroWhereSkipped);
+            x = walk(call, cell, step, x, List.of(), last ? call.name() : call.name() + "/cell" + k)
+                    .get(0);
+        }
+        return List.of(x);
+    }
+
+    /** Where the newer files keep the weights of each cell: under its class, those of one class counted. */
+    private static String[] stored(List<Json> cells) {
+        var parts = new ArrayList<String>();
+        for (var cell : cells) {
+            var name = "cell/cells/"
+                    + SavedWeights.snakeCase(cell.get("class_name").text("?"));
+            long before = parts.stream()
+                    .filter(p -> p.matches(java.util.regex.Pattern.quote(name) + "(_\\d+)?"))
+                    .count();
+            parts.add(before == 0 ? name : name + "_" + before);
+        }
+        return parts.toArray(String[]::new);
     }
 
     /** One layer from the first step to the last, one back, put together. */
@@ -127,6 +185,9 @@ final class Recurrent {
     }
 
     private static Cell cell(LayerCall call, String type, Json config, List<Tensor> weights, String prefix) {
+        if (type.startsWith(CUDNN)) {
+            return cell(call, type.substring(CUDNN.length()), CUDNN_CONFIG, fromCudnn(weights), prefix);
+        }
         int gates = switch (type) {
             case "SimpleRNN" -> 1;
             case "LSTM" -> 4;
@@ -155,6 +216,55 @@ final class Recurrent {
                         ? weights.get(2).rank() == 2
                         : config.get("reset_after").bool(false),
                 prefix);
+    }
+
+    /**
+     * Weights as a layer without CuDNN has them. Each gate's kernel lies there with units before inputs, and has two biases, which an
+     * LSTM adds up.
+     */
+    private static List<Tensor> fromCudnn(List<Tensor> weights) {
+        if (weights.size() != 3
+                || weights.get(0).rank() != 2
+                || weights.get(1).rank() != 2
+                || weights.get(2).rank() != 1) {
+            throw new Unexpressed(Text.of("formats.keras-weights", "count", 3, "found", weights.size()));
+        }
+        int units = (int) weights.get(1).size(0);
+        int inputs = (int) weights.get(0).size(0);
+        int width = (int) weights.get(1).size(1);
+        if (units == 0
+                || width % units != 0
+                || weights.get(0).size(1) != width
+                || weights.get(2).elements() != 2L * width) {
+            throw Unexpressed.setting("units", units);
+        }
+        var biases = weights.get(2).floats();
+        var bias = Tensor.of(biases, 2, width);
+        if (width / units == 4) {
+            var sums = new float[width];
+            for (int i = 0; i < width; i++) {
+                sums[i] = biases[i] + biases[width + i];
+            }
+            bias = Tensor.of(sums, width);
+        }
+        return List.of(
+                turned(weights.get(0).floats(), inputs, units, width),
+                turned(weights.get(1).floats(), units, units, width),
+                bias);
+    }
+
+    /** Each block of {@code units} columns, read row by row, is a matrix of units x inputs. */
+    private static Tensor turned(float[] from, int inputs, int units, int width) {
+        var to = new float[from.length];
+        for (int gate = 0; gate < width / units; gate++) {
+            for (int i = 0; i < inputs; i++) {
+                for (int u = 0; u < units; u++) {
+                    int at = u * inputs + i;
+                    to[i * width + gate * units + u] = from[at / units * width + gate * units + at % units];
+                }
+            }
+        }
+        return Tensor.of(to, inputs, width);
     }
 
     /** States that are given: behind the sequence, or by name. */
