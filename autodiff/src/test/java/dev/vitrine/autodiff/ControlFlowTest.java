@@ -130,6 +130,29 @@ class ControlFlowTest {
         }
     }
 
+    /** Where every state leaves after each step, forwards or backwards, the reverse pass reads it there. */
+    @Test
+    void scansWhoseStatesLeave() {
+        for (int way = 0; way < 4; way++) {
+            var random = new Random(way);
+            node("MatMul", "p", "h", "m")
+                    .node("Add", "q", "p", "u")
+                    .node("Tanh", "h2", "q")
+                    .node("Identity", "h3", "h2");
+            var body = body(List.of(value("h", TYPE), value("u", TYPE)), "h2", "h3");
+            GradientCheck.of(Node.of("", "Scan", List.of("h0", "x"), List.of("hn", "y"))
+                            .with("body", body)
+                            .with("num_scan_inputs", 1)
+                            .with("scan_input_directions", new long[] {way / 2})
+                            .with("scan_output_directions", new long[] {way % 2}))
+                    .outputs("y", "hn")
+                    .by("x", random(random, TYPE, -1, 1, 4, 2, 3))
+                    .by("h0", random(random, TYPE, -1, 1, 2, 3))
+                    .by("m", random(random, TYPE, -1, 1, 3, 3))
+                    .agreesWithDifferences(FLOAT64);
+        }
+    }
+
     /** A loop that counts, and one that ends on a condition; a state that is a whole number. */
     @Test
     void loops() {
