@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { Icon } from '../parts/Icon';
 import { share } from '../parts/numbers';
 import { Popover } from '../parts/Popover';
-import { type Answer, answersOf, standard } from '../parts/Prediction';
+import { type Answer, answersOf, standard } from '../state/predicted';
 import { here, input } from '../state/open';
 import { prediction } from '../state/running';
 import { select, selection } from '../state/selection';

@@ -2,10 +2,10 @@
 import { useRef } from 'preact/hooks';
 import type { ImageArtifact } from '../api/types';
 import { series } from '../draw/colour';
+import type { Answer } from '../state/predicted';
 import { select } from '../state/selection';
 import { t } from '../state/words';
 import { ImagePart } from './ImagePart';
-import type { Answer } from './Prediction';
 
 interface Props {
   readonly image: ImageArtifact;

@@ -1,8 +1,8 @@
 /** What a sequence model says at every position: a row of buttons, each of which can be the target. */
+import type { Answer } from '../state/predicted';
 import { select } from '../state/selection';
 import { t } from '../state/words';
 import { share } from './numbers';
-import type { Answer } from './Prediction';
 
 interface Props {
   readonly answers: readonly Answer[];

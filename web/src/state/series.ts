@@ -4,7 +4,7 @@ import { api, Job } from '../api/client';
 import type { Checkpoint, Series } from '../api/types';
 import { tell } from './notices';
 import { type Arriving, failed, here } from './open';
-import { answersOf, targetOf } from '../parts/Prediction';
+import { answersOf, targetOf } from './predicted';
 import { prediction } from './running';
 import { select, selection } from './selection';
 import { lang } from './words';
