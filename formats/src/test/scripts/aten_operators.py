@@ -232,12 +232,16 @@ def slim(source, target, keep_data=True):
                 continue
             method = zipfile.ZIP_STORED
             if name.endswith(".json"):
-                value = json.loads(data)
-                for node in value.get("graph_module", {}).get("graph", {}).get("nodes", []):
-                    node["metadata"] = {k: v for k, v in node["metadata"].items() if k == "nn_module_stack"}
-                value.pop("guards_code", None)
-                data, method = json.dumps(value, separators=(",", ":")).encode(), zipfile.ZIP_DEFLATED
+                data, method = slimmed(data), zipfile.ZIP_DEFLATED
             write.writestr(zipfile.ZipInfo(name), data, method)
+
+
+def slimmed(program):
+    value = json.loads(program)
+    for node in value.get("graph_module", {}).get("graph", {}).get("nodes", []):
+        node["metadata"] = {k: v for k, v in node["metadata"].items() if k == "nn_module_stack"}
+    value.pop("guards_code", None)
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def oldest(target):
@@ -259,7 +263,7 @@ def oldest(target):
         batch = torch.export.Dim("batch", min=1, max=64)
         parts = serialize(torch.export.export(tiny, (torch.ones(2, 3),), dynamic_shapes={"x": {0: batch}}))
     with zipfile.ZipFile(target, "w") as write:
-        for name, data in [("version", b"8.8"), ("serialized_exported_program.json", parts.exported_program),
+        for name, data in [("version", b"8.8"), ("serialized_exported_program.json", slimmed(parts.exported_program)),
                            ("serialized_state_dict.pt", parts.state_dict), ("serialized_constants.pt", parts.constants)]:
             write.writestr(zipfile.ZipInfo(name), data)
 
