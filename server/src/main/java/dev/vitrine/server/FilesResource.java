@@ -15,6 +15,7 @@ import java.util.Set;
 /** {@code /files} and {@code /uploads}: choosing a file of this machine, and bringing one. */
 final class FilesResource {
     private static final int MOST_ENTRIES = 5000;
+    private static final long HEARD_OUT = 1 << 24;
     /** What models are usually called, so that the list is short; whatever it is called, the content decides. */
     private static final Set<String> MODELS =
             Set.of("onnx", "ort", "keras", "h5", "hdf5", "pt", "pth", "ckpt", "bin", "pt2", "safetensors", "tflite");
@@ -83,10 +84,24 @@ final class FilesResource {
     Answer upload(Request request) throws IOException {
         var name = request.query().required("name");
         var folder = request.query().first("folder");
-        var taken = folder.isPresent()
-                ? files.takeInto(folder.get(), name, request.length(), request.body())
-                : files.take(name, request.length(), request.body());
-        return Answer.json(taken, request.words());
+        try {
+            var taken = folder.isPresent()
+                    ? files.takeInto(folder.get(), name, request.length(), request.body())
+                    : files.take(name, request.length(), request.body());
+            return Answer.json(taken, request.words());
+        } catch (Problem e) {
+            hearOut(request);
+            throw e;
+        }
+    }
+
+    /** Who is still sending would not hear why it is refused: what is little is read to its end. */
+    private static void hearOut(Request request) throws IOException {
+        var unwanted = new byte[1 << 14];
+        boolean more = request.length() >= 0 && request.length() <= HEARD_OUT;
+        while (more) {
+            more = request.body().read(unwanted) >= 0;
+        }
     }
 
     /** A folder whose files are to come. */
